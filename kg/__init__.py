@@ -1,0 +1,44 @@
+"""Bibliographic records become one checked, queryable knowledge graph.
+
+The verbs are those of the command line::
+
+    import kg
+
+    kg.build(["export.xml"], "graph")
+    with kg.open_graph("graph") as graph:
+        answer = graph.query("works", {"year": "2011"})
+        network = graph.network("co-authorship")
+        report = graph.validate()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.building import Summary, build
+    from kg.errors import KgError
+    from kg.graph import Graph, open_graph
+    from kg.record import Record, Reject
+    from kg.sources import read
+
+__all__ = ["Graph", "KgError", "Record", "Reject", "Summary", "build", "open_graph", "read"]
+
+_HOMES = {
+    "Graph": "kg.graph",
+    "KgError": "kg.errors",
+    "Record": "kg.record",
+    "Reject": "kg.record",
+    "Summary": "kg.building",
+    "build": "kg.building",
+    "open_graph": "kg.graph",
+    "read": "kg.sources",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first used, so that ``import kg`` costs nothing."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,313 @@
+"""The main job: files -> a linked, checked graph in a folder.
+
+Reading writes Records to compressed parts and their keys to a table; clusters are found on the keys
+alone; only then are Records merged and mapped, part by part. So memory stays bounded, and every
+Record that was read is either in the graph, merged into one that is, withdrawn, or rejected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from kg import parts, sources
+from kg.errors import MappingError, SourceError
+from kg.folder import LAYOUT, staged
+from kg.identity import Clusters, Keys, merged
+from kg.rdf import BASE, nquads
+from kg.record import Record, Reject
+from kg.sources.opening import expand
+from kg.stores import EmbeddedStore
+
+__all__ = ["Input", "Progress", "Summary", "build"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step, how much of it is done, and how much there is (0 if that is not known)."""
+
+_STEPS_APART = 256
+
+
+class Input(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was read, and what came of it."""
+
+    file: str
+    sha256: str
+    bytes: int
+    format: str
+    records: int
+    rejected: int
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did. ``read == loaded + merged + withdrawn + rejected``.
+
+    Attributes:
+        read: records that the inputs hold; a file that cannot be read at all counts as one.
+        loaded: publications in the graph.
+        merged: records that went into a publication beside its first.
+        withdrawn: deletions, and the records that they name.
+        rejected: records in ``rejects.jsonl``.
+        contested: identifiers that stand on different publications and link none.
+        quads: statements in the store.
+        conforms: whether the shapes found no violation; ``None`` if they were not asked.
+        violations, warnings: how many the shapes found.
+        seconds: wall-clock time by step.
+    """
+
+    graph: str
+    inputs: tuple[Input, ...]
+    read: int
+    loaded: int
+    merged: int
+    withdrawn: int
+    rejected: int
+    contested: int
+    quads: int
+    conforms: bool | None = None
+    violations: int = 0
+    warnings: int = 0
+    seconds: dict[str, float] = {}
+
+
+def build(
+    inputs: Iterable[str],
+    graph: Path | str = "graph",
+    *,
+    format: str = "",
+    base: str = BASE,
+    strict: bool = False,
+    check: bool = True,
+    progress: Progress | None = None,
+    on_reject: Callable[[Reject], None] | None = None,
+) -> Summary:
+    """Reads files and makes the graph of what they hold, in place of the one that was there.
+
+    Args:
+        inputs: files, folders, ``-`` for standard input.
+        graph: the folder of the graph.
+        format: the name of the format of all inputs; found by content if empty.
+        base: what minted IRIs begin with.
+        strict: stop at the first reject and leave the old graph.
+        check: apply the shapes and put their report beside the graph.
+        progress: told how far the work is.
+        on_reject: told of each reject when it is met; all of them are in ``rejects.jsonl`` too.
+
+    Raises:
+        SourceError: nothing could be read and there is a graph that would be lost; or ``strict``
+            and something was rejected.
+        StoreError: the folder cannot be written.
+    """
+    folder = Path(graph)
+    with staged(folder) as aside:
+        made = _Build(aside, base, strict, progress or _silent, on_reject)
+        made.read(list(inputs), format)
+        if not made.loadable() and (folder / "manifest.json").exists():
+            raise SourceError(
+                str(folder),
+                "",
+                f"none of the inputs could be read, so the graph stays as it was. {made.why()}",
+            )
+        clusters = made.link()
+        made.load(clusters)
+        if check:
+            made.check()
+        return made.finish(folder)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class _Build:
+    """A build under way: counts, open files, and its steps in their order."""
+
+    def __init__(
+        self,
+        aside: Path,
+        base: str,
+        strict: bool,
+        progress: Progress,
+        on_reject: Callable[[Reject], None] | None,
+    ) -> None:
+        self.aside = aside
+        self.base = base
+        self.strict = strict
+        self.progress = progress
+        self.on_reject = on_reject
+        self.keys = Keys()
+        self.inputs: list[Input] = []
+        self.counts = Counter[str]()
+        self.seconds: dict[str, float] = {}
+        self.conforms: bool | None = None
+        self.last_reject: Reject | None = None
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def read(self, named: list[str], format: str) -> None:
+        started = time.perf_counter()
+        files = list(dict.fromkeys(expand(named)))
+        with (
+            parts.PartsWriter(self.aside / "records") as writer,
+            open(self.aside / "rejects.jsonl", "wb") as rejects,
+        ):
+            for place, file in enumerate(files):
+                self.progress("read", place, len(files))
+                self.inputs.append(self.read_file(file, format, writer, rejects))
+            self.progress("read", len(files), len(files))
+        self.seconds["read"] = time.perf_counter() - started
+
+    def read_file(self, file: str, format: str, writer: parts.PartsWriter, rejects: BinaryIO) -> Input:
+        records = rejected = 0
+        formats = set[str]()
+        for item in sources.read(file, format=format):
+            if isinstance(item, Record):
+                writer.add(item)
+                self.keys.add(item)
+                formats.update(origin.source for origin in item.provenance)
+                records += 1
+            else:
+                self.reject(item, rejects)
+                rejected += 1
+        digest, size = _digest(file)
+        self.counts["read"] += records + rejected
+        name = ", ".join(sorted(formats))
+        return Input(file=file, sha256=digest, bytes=size, format=name, records=records, rejected=rejected)
+
+    def reject(self, item: Reject, rejects: BinaryIO) -> None:
+        if self.strict:
+            raise SourceError(item.file, item.position, item.reason)
+        rejects.write(msgspec.json.encode(item) + b"\n")
+        self.counts["rejected"] += 1
+        self.last_reject = item
+        if self.on_reject is not None:
+            self.on_reject(item)
+
+    def loadable(self) -> bool:
+        return len(self.keys) > 0
+
+    def why(self) -> str:
+        found = self.last_reject
+        return f"The last reason was: {found.file}: {found.reason}" if found else "No file was named."
+
+    # -- linking and loading -------------------------------------------------------------------
+
+    def link(self) -> Clusters:
+        started = time.perf_counter()
+        self.progress("link", 0, 0)
+        clusters = self.keys.clusters()
+        kept = int((~clusters.withdrawn).sum())
+        alive = len(set(clusters.labels[~clusters.withdrawn].tolist()))
+        self.counts["withdrawn"] = len(self.keys) - kept
+        self.counts["merged"] = kept - alive
+        self.counts["contested"] = len(clusters.contested)
+        self.seconds["link"] = time.perf_counter() - started
+        return clusters
+
+    def load(self, clusters: Clusters) -> None:
+        started = time.perf_counter()
+        store = EmbeddedStore(self.aside / "store")
+        try:
+            with open(self.aside / "rejects.jsonl", "ab") as rejects:
+                chunks = nquads(
+                    self.counted(merged(self.aside / "records", clusters)),
+                    base=self.base,
+                    reject=lambda record, error: self.unmapped(record, error, rejects),
+                )
+                self.counts["quads"] = store.load(chunks).stored
+        finally:
+            store.close()
+        self.seconds["map and load"] = time.perf_counter() - started
+
+    def counted(self, records: Iterable[Record]) -> Iterator[Record]:
+        total = len(self.keys) - self.counts["withdrawn"] - self.counts["merged"]
+        for place, record in enumerate(records):
+            if place % _STEPS_APART == 0:
+                self.progress("map and load", place, total)
+            self.counts["loaded"] += 1
+            yield record
+        self.progress("map and load", total, total)
+
+    def unmapped(self, record: Record, error: MappingError, rejects: BinaryIO) -> None:
+        """A publication that RDF cannot hold goes to the rejects with all its source records."""
+        self.counts["loaded"] -= 1
+        self.counts["merged"] -= len(record.provenance) - 1
+        for origin in record.provenance:
+            item = Reject(
+                file=origin.file,
+                position=origin.position,
+                record=origin.id,
+                field=error.field,
+                value=str(error.value).encode("utf-8", "backslashreplace").decode()[:500],
+                reason=f"the field {error.field} {error.reason}",
+            )
+            self.reject(item, rejects)
+
+    # -- checking and finishing ----------------------------------------------------------------
+
+    def check(self) -> None:
+        from kg import shapes
+
+        started = time.perf_counter()
+        self.progress("check", 0, 0)
+        store = EmbeddedStore(self.aside / "store", read_only=True)
+        try:
+            report = shapes.validate(store)
+        finally:
+            store.close()
+        (self.aside / "report").mkdir()
+        (self.aside / "report" / "report.json").write_bytes(shapes.as_json(report))
+        (self.aside / "report" / "report.ttl").write_bytes(shapes.as_turtle(report))
+        self.conforms = report.conforms
+        self.counts["violations"] = report.counts.get("violation", 0)
+        self.counts["warnings"] = report.counts.get("warning", 0)
+        self.seconds["check"] = time.perf_counter() - started
+
+    def finish(self, folder: Path) -> Summary:
+        summary = self.summary(str(folder))
+        manifest = {
+            "layout": LAYOUT,
+            "version": version("research-synthesis-kg"),
+            "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "base": self.base,
+            **msgspec.to_builtins(summary),
+        }
+        encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
+        (self.aside / "manifest.json").write_bytes(encoded + b"\n")
+        return summary
+
+    def summary(self, graph: str) -> Summary:
+        names = (
+            "read",
+            "loaded",
+            "merged",
+            "withdrawn",
+            "rejected",
+            "contested",
+            "quads",
+            "violations",
+            "warnings",
+        )
+        return Summary(
+            graph=graph,
+            inputs=tuple(self.inputs),
+            conforms=self.conforms,
+            seconds={step: round(spent, 3) for step, spent in self.seconds.items()},
+            **{name: self.counts[name] for name in names},
+        )
+
+
+def _digest(file: str) -> tuple[str, int]:
+    """The SHA-256 and the size of a file; nothing of standard input or of what cannot be read."""
+    try:
+        with open(file, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest(), os.fstat(stream.fileno()).st_size
+    except OSError:
+        return "", 0

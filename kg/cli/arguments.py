@@ -1,0 +1,203 @@
+"""What the command line understands. Imports next to nothing, so that help is there at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from importlib.metadata import version
+
+__all__ = ["parser"]
+
+_Add = Callable[[argparse.ArgumentParser], None]
+
+_QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl")
+_REPORT_FORMATS = ("table", "csv", "json", "ttl")
+_EXPORT_FORMATS = ("nquads", "ntriples", "trig", "turtle", "rdfxml", "jsonld")
+
+
+class _Version(argparse.Action):
+    """Prints the version; looking it up costs time that nothing else should pay."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        parser.exit(message=f"kg {version('research-synthesis-kg')}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    main = argparse.ArgumentParser(
+        prog="kg",
+        description="Bibliographic records become one checked, queryable knowledge graph.",
+        epilog="""examples:
+  kg build export.xml catalogue.json
+  kg query works-by-topic --param topic=Humans
+  kg network co-authorship -o co-authors.svg
+  kg COMMAND --help""",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    main.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (summary, examples, add) in _COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog="examples:\n" + "\n".join(f"  {example}" for example in examples),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        add(one)
+    return main
+
+
+def _graph(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--graph",
+        metavar="DIR|URL",
+        default=os.environ.get("KG_GRAPH") or "graph",
+        help="the folder of the graph, or a SPARQL endpoint (default: $KG_GRAPH, else ./graph)",
+    )
+
+
+def _json(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _params(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--param",
+        metavar="K=V",
+        action="append",
+        default=[],
+        help="a parameter of the query; may be given several times",
+    )
+
+
+def _build(one: argparse.ArgumentParser) -> None:
+    one.add_argument("input", nargs="+", metavar="INPUT", help="a file, a folder, or - for standard input")
+    one.add_argument(
+        "--graph",
+        metavar="DIR",
+        default=os.environ.get("KG_GRAPH") or "graph",
+        help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
+    )
+    one.add_argument(
+        "--as", dest="format", metavar="FORMAT", default="", help="the format, if not found by content"
+    )
+    one.add_argument("--base", metavar="IRI", default="", help="what minted IRIs begin with")
+    one.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
+    one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
+    _json(one)
+
+
+def _query(one: argparse.ArgumentParser) -> None:
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("name", nargs="?", metavar="NAME", help="a named query: kg queries lists them")
+    what.add_argument("--sparql", metavar="TEXT", help="a query in SPARQL 1.1")
+    what.add_argument("--file", metavar="F.rq", help="a file with a query; its header may declare parameters")
+    _graph(one)
+    _params(one)
+    one.add_argument("--format", choices=_QUERY_FORMATS, default="", help="default: table; ttl for CONSTRUCT")
+    one.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="the same as --format json"
+    )
+    one.add_argument(
+        "-o", "--output", metavar="FILE", default="-", help="where to write (default: standard output)"
+    )
+
+
+def _network(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "name", nargs="?", default="co-authorship", metavar="NAME", help="default: co-authorship"
+    )
+    _graph(one)
+    _params(one)
+    one.add_argument("--counting", choices=("full", "fractional"), default="full", help="default: full")
+    one.add_argument("--max-team", type=int, metavar="N", help="leave out works of more than N authors")
+    one.add_argument("--giant", action="store_true", help="keep the largest component only")
+    one.add_argument(
+        "--top", type=int, default=10, metavar="N", help="how many members to list (default: 10)"
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=".svg .png .graphml .gexf .csv .json; may be given several times",
+    )
+    _json(one)
+
+
+def _validate(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", nargs="*", metavar="FILE", help="RDF files to check instead of the graph")
+    _graph(one)
+    one.add_argument(
+        "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"
+    )
+    one.add_argument("--format", choices=_REPORT_FORMATS, default="table", help="default: table")
+    one.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="the same as --format json"
+    )
+    one.add_argument(
+        "-o", "--output", metavar="FILE", default="-", help="where to write (default: standard output)"
+    )
+    one.add_argument(
+        "--fail-on",
+        choices=("violation", "warning", "never"),
+        default="violation",
+        help="what makes the exit status 1 (default: violation)",
+    )
+
+
+def _export(one: argparse.ArgumentParser) -> None:
+    _graph(one)
+    one.add_argument(
+        "--format", choices=_EXPORT_FORMATS, default="", help="default: by the suffix, else nquads"
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="-",
+        help="where to write; .gz and .zst compress (default: standard output)",
+    )
+
+
+_COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
+    "build": (
+        "read records and make the graph of what they hold",
+        (
+            "kg build pubmed.xml.gz catalogue.json",
+            "kg build exports/ --graph review",
+            "cat page.txt | kg build -",
+        ),
+        _build,
+    ),
+    "query": (
+        "ask the graph a named question, or one in SPARQL",
+        (
+            "kg query works --param year-from=2010",
+            "kg query work --param id=10.1136/bmj.n71 --format json",
+            "kg query --sparql 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'",
+        ),
+        _query,
+    ),
+    "network": (
+        "build a network, measure it, draw it, export it",
+        ("kg network co-authorship -o co-authors.svg", "kg network --param year-from=2010 -o net.graphml"),
+        _network,
+    ),
+    "validate": (
+        "check the graph, or RDF files, against the shapes",
+        ("kg validate", "kg validate --format json -o report.json", "kg validate data.ttl --fail-on warning"),
+        _validate,
+    ),
+    "export": (
+        "write the graph as RDF",
+        ("kg export -o graph.nq.gz", "kg export --format turtle | less", "kg export -o graph.jsonld.zst"),
+        _export,
+    ),
+    "sources": ("list the formats that can be read, and how each is known", ("kg sources",), _json),
+    "queries": ("list the named queries with their parameters", ("kg queries", "kg queries --json"), _json),
+    "networks": ("list the networks with their parameters", ("kg networks",), _json),
+}

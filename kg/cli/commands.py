@@ -1,0 +1,206 @@
+"""The commands: each takes its arguments and returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from kg import networks, queries, shapes, sources
+from kg.building import build
+from kg.cli import show
+from kg.errors import QueryError, StoreError
+from kg.exports import export, format_of, opened_for_writing
+from kg.graph import open_graph
+from kg.rdf import BASE
+from kg.stores import EmbeddedStore
+
+__all__ = ["run"]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carries out the command that the arguments name."""
+    return _COMMANDS[arguments.command](arguments)
+
+
+def _print_json(value: object) -> None:
+    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    sys.stdout.buffer.write(encoded + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    with show.progress() as progress:
+        summary = build(
+            arguments.input,
+            arguments.graph,
+            format=arguments.format,
+            base=arguments.base or BASE,
+            strict=arguments.strict,
+            check=not arguments.no_check,
+            progress=progress,
+            on_reject=show.reject(),
+        )
+    if arguments.json:
+        _print_json(summary)
+    else:
+        show.build_summary(summary)
+    return 1 if summary.rejected or summary.conforms is False else 0
+
+
+def _params(pairs: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise QueryError(f"--param {pair}: write it as NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    with open_graph(arguments.graph) as graph:
+        if arguments.sparql:
+            answer = graph.store.query(arguments.sparql)
+        else:
+            query = queries.load(arguments.file) if arguments.file else queries.find(arguments.name)
+            answer = queries.run(graph.store, query, _params(arguments.param))
+        format = arguments.format or ("ttl" if answer.kind == "construct" else "table")
+        if format != "table":
+            with opened_for_writing(arguments.output) as out:
+                queries.write(answer, format, out)
+            return 0
+        count = show.table(queries.headings(answer), queries.plain_rows(answer))
+    if sys.stdout.isatty():
+        show.note(f"{count:,} rows")
+    return 0
+
+
+def _network(arguments: argparse.Namespace) -> int:
+    with open_graph(arguments.graph) as graph:
+        network = graph.network(
+            arguments.name,
+            params=_params(arguments.param),
+            counting=arguments.counting,
+            max_team=arguments.max_team,
+        )
+    if arguments.giant:
+        network = network.giant()
+    for file in arguments.output:
+        networks.write(network, file)
+    summary = networks.summary(network)
+    if arguments.json:
+        _print_json(
+            {"summary": summary, "members": networks.top(network, arguments.top), "files": arguments.output}
+        )
+        return 0
+    show.table(("co-authorship", "value"), networks.summary_rows(summary), numeric=("value",))
+    heads, rows = networks.top_rows(network, arguments.top)
+    show.table(heads, rows, numeric=heads[1:])
+    for file in arguments.output:
+        show.note(f"written: {file}")
+    return 0
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    chosen = shapes.load_shapes(arguments.shapes or None)
+    if arguments.file:
+        store = EmbeddedStore()
+        for file in arguments.file:
+            store.load_file(file)
+        report = shapes.validate(store, chosen)
+    else:
+        with open_graph(arguments.graph) as graph:
+            report = shapes.validate(graph.store, chosen)
+    _report(report, arguments.format, arguments.output)
+    failed = {
+        "violation": not report.conforms,
+        "warning": not report.conforms or report.counts.get("warning", 0) > 0,
+        "never": False,
+    }
+    return int(failed[arguments.fail_on])
+
+
+def _report(report: shapes.Report, format: str, output: str) -> None:
+    if format == "table":
+        heads, rows = shapes.rows(report)
+        counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
+        verdict = "conforms" if report.conforms else "does not conform"
+        show.table(
+            heads,
+            rows,
+            title=f"The graph {verdict}: {counts} on {report.checked:,} nodes",
+            numeric=("count",),
+        )
+        return
+    with opened_for_writing(output) as out:
+        out.write({"json": shapes.as_json, "ttl": shapes.as_turtle, "csv": _report_csv}[format](report))
+
+
+def _report_csv(report: shapes.Report) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(shapes.Finding.__struct_fields__)
+    writer.writerows(msgspec.structs.astuple(finding) for finding in report.findings)
+    return text.getvalue().encode()
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    format = arguments.format or format_of(arguments.output) or "nquads"
+    if not arguments.format and not format_of(arguments.output) and arguments.output not in {"", "-"}:
+        raise StoreError(f"{arguments.output}: the suffix tells no format; name one with --format")
+    with open_graph(arguments.graph) as graph, opened_for_writing(arguments.output) as out:
+        export(graph.store, out, format)
+    return 0
+
+
+def _sources(arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        _print_json(
+            [
+                {"name": one.name, "summary": one.summary, "recognised": one.recognised}
+                for one in sources.sources()
+            ]
+        )
+    else:
+        show.table(
+            ("format", "what it is", "known by"),
+            [(one.name, one.summary, one.recognised) for one in sources.sources()],
+        )
+    return 0
+
+
+def _queries(arguments: argparse.Namespace) -> int:
+    return _listed(queries.named(), arguments.json)
+
+
+def _networks(arguments: argparse.Namespace) -> int:
+    return _listed(networks.named(), arguments.json)
+
+
+def _listed(found: Iterable[queries.Query], as_json: bool) -> int:
+    if as_json:
+        _print_json([{"name": one.name, "summary": one.summary, "params": one.params} for one in found])
+    else:
+        rows = [
+            (one.name, one.summary, " ".join(f"{param.name}={param.type}" for param in one.params))
+            for one in found
+        ]
+        show.table(("name", "what it answers", "parameters"), rows)
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "query": _query,
+    "network": _network,
+    "validate": _validate,
+    "export": _export,
+    "sources": _sources,
+    "queries": _queries,
+    "networks": _networks,
+}

@@ -1,0 +1,132 @@
+"""What a person sees: tables on standard output, progress and rejects on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from kg.building import Progress as Watch
+from kg.building import Summary
+from kg.record import Reject
+
+__all__ = ["build_summary", "note", "progress", "reject", "table"]
+
+_PIPED_WIDTH = 10_000
+_SHOWN = 20
+
+
+def _console() -> Console:
+    """Standard output; whoever reads it through a pipe gets whole cells."""
+    return Console() if sys.stdout.isatty() else Console(width=_PIPED_WIDTH)
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", numeric: Sequence[str] = ()
+) -> int:
+    """Prints rows under heads and returns how many there were."""
+    made = Table(
+        title=escape(title) or None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for head in heads:
+        made.add_column(escape(head), justify="right" if head in numeric else "left", overflow="fold")
+    count = 0
+    for row in rows:
+        made.add_row(*(escape(cell) for cell in row))
+        count += 1
+    _console().print(made)
+    return count
+
+
+def note(text: str) -> None:
+    """Prints a line on standard error."""
+    print(text, file=sys.stderr)
+
+
+class _Rejects:
+    """Prints the first rejects as they come, one line each."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, item: Reject) -> None:
+        self.count += 1
+        if self.count <= _SHOWN:
+            where = ", ".join(part for part in (item.file, item.position, item.record) if part)
+            note(f"rejected: {where}: {item.reason}")
+        elif self.count == _SHOWN + 1:
+            note("rejected: more; all of them are in rejects.jsonl")
+
+
+def reject() -> _Rejects:
+    """A printer of rejects."""
+    return _Rejects()
+
+
+@contextmanager
+def progress() -> Iterator[Watch | None]:
+    """A bar a step on standard error; nothing where nobody looks at it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks = {}
+
+        def watch(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step)
+            bars.update(tasks[step], completed=done, total=total or None)
+
+        yield watch
+
+
+def build_summary(summary: Summary) -> None:
+    """Prints what a build did, and that its counts add up."""
+    table(
+        ("input", "format", "records", "rejected"),
+        [(one.file, one.format, f"{one.records:,}", f"{one.rejected:,}") for one in summary.inputs],
+        numeric=("records", "rejected"),
+    )
+    rows = [
+        ("records read", summary.read, ""),
+        ("  publications in the graph", summary.loaded, ""),
+        ("  merged into one of them", summary.merged, "they share an identifier"),
+        ("  withdrawn by their source", summary.withdrawn, ""),
+        ("  rejected", summary.rejected, f"{summary.graph}/rejects.jsonl" if summary.rejected else ""),
+        ("contested identifiers", summary.contested, "on different publications: they link none"),
+        ("statements", summary.quads, f"{summary.graph}/store"),
+    ]
+    always = {"records read", "  publications in the graph", "  rejected", "statements"}
+    shown = [(name, f"{count:,}", why) for name, count, why in rows if count or name in always]
+    table(("", "count", ""), shown, numeric=("count",))
+    if summary.conforms is not None:
+        verdict = "conforms" if summary.conforms else "does not conform"
+        found = f"{summary.violations:,} violations, {summary.warnings:,} warnings"
+        _console().print(f"SHACL: the graph {verdict} ({found}): {escape(summary.graph)}/report/")
+    spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())
+    _console().print(f"[dim]{spent}[/dim]")

@@ -1,0 +1,136 @@
+"""A graph -> a file in any RDF format, streamed, in stable order, compressed by its suffix."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, BinaryIO, cast
+
+import pyoxigraph as ox
+from zstandard import ZstdCompressor
+
+from kg import context
+from kg.errors import StoreError
+from kg.stores import Store
+
+__all__ = ["FORMATS", "export", "format_of", "opened_for_writing"]
+
+FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
+    {
+        "nquads": ox.RdfFormat.N_QUADS,
+        "ntriples": ox.RdfFormat.N_TRIPLES,
+        "trig": ox.RdfFormat.TRIG,
+        "turtle": ox.RdfFormat.TURTLE,
+        "rdfxml": ox.RdfFormat.RDF_XML,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }
+)
+"""The formats by the names that the command line uses."""
+
+_BATCH = 4096
+_SUFFIXES = {
+    "nq": "nquads",
+    "nt": "ntriples",
+    "trig": "trig",
+    "ttl": "turtle",
+    "rdf": "rdfxml",
+    "xml": "rdfxml",
+    "owl": "rdfxml",
+    "jsonld": "jsonld",
+    "json": "jsonld",
+}
+
+
+def format_of(file: str) -> str:
+    """The format that the suffix of a file tells, ``""`` if it tells none.
+
+    >>> format_of("graph.ttl.gz"), format_of("graph.nq.zst"), format_of("graph")
+    ('turtle', 'nquads', '')
+    """
+    bare = re.sub(r"\.(?:gz|zst)\Z", "", file.lower())
+    return _SUFFIXES.get(bare.rpartition(".")[2], "") if "." in os.path.basename(bare) else ""
+
+
+def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
+    """Writes everything that a store holds.
+
+    Statements stand in the byte order of their N-Quads lines, so that the same graph gives the
+    same bytes. Formats without named graphs hold the statements of all graphs.
+
+    Raises:
+        StoreError: there is no such format.
+    """
+    if format not in FORMATS:
+        raise StoreError(f"there is no format {format!r}; there are: {', '.join(FORMATS)}")
+    if format == "nquads":
+        out.writelines(store.quads())
+        return
+    chosen = FORMATS[format]
+    quads = _quads(store)
+    if not chosen.supports_datasets:
+        quads = _triples(quads)
+    ox.serialize(quads, cast("Any", out), chosen, prefixes=dict(context.prefixes()))
+
+
+def _quads(store: Store) -> Iterator[Any]:
+    """The statements in their order, parsed from some lines at a time."""
+    lines = store.quads()
+    while batch := b"".join(islice(lines, _BATCH)):
+        yield from ox.parse(batch, ox.RdfFormat.N_QUADS)
+
+
+def _triples(quads: Iterator[Any]) -> Iterator[Any]:
+    last = None
+    for quad in quads:
+        triple = quad.triple
+        if triple != last:
+            yield triple
+        last = triple
+
+
+@contextmanager
+def opened_for_writing(file: str) -> Iterator[BinaryIO]:
+    """A file that appears whole or not at all; ``-`` is standard output.
+
+    The suffixes ``.gz`` and ``.zst`` compress, with bytes that depend on the content alone.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    if file in {"", "-"}:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(file)
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(aside, "wb") as raw, _compressed(raw, path.suffix) as stream:
+            yield stream
+        os.replace(aside, path)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            aside.unlink()
+
+
+@contextmanager
+def _compressed(raw: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
+    if suffix == ".gz":
+        with gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=6, mtime=0) as stream:
+            yield cast("BinaryIO", stream)
+    elif suffix == ".zst":
+        packed = ZstdCompressor(level=6).stream_writer(raw, closefd=False)
+        with io.BufferedWriter(cast("io.RawIOBase", packed)) as stream:
+            yield cast("BinaryIO", stream)
+    else:
+        yield raw

@@ -1,0 +1,86 @@
+"""The source Records of a graph on disk: JSON lines, compressed, in parts of a fixed number.
+
+They stay beside the graph, so that merging can be explained, redone and undone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import msgspec
+from zstandard import ZstdCompressor, ZstdDecompressor
+
+from kg.errors import StoreError
+from kg.record import Record
+
+__all__ = ["PART", "PartsWriter", "decode", "lines"]
+
+PART = 4096
+"""How many records a part holds."""
+
+_encode = msgspec.json.Encoder().encode
+_decoder = msgspec.json.Decoder(Record)
+
+
+class PartsWriter:
+    """Writes Records to ``part-00000.jsonl.zst`` and so on in a folder, in their order."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._count = 0
+        self._stream: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def add(self, record: Record) -> None:
+        """Writes the next record."""
+        if self._count % PART == 0:
+            self._close()
+            path = self._folder / f"part-{self._count // PART:05}.jsonl.zst"
+            self._stream = ZstdCompressor(level=3).stream_writer(open(path, "wb"), closefd=True)  # noqa: SIM115
+        assert self._stream is not None
+        self._stream.write(_encode(record) + b"\n")
+        self._count += 1
+
+    def _close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+
+def lines(folder: Path) -> Iterator[bytes]:
+    """The Records of a folder of parts as JSON, one a line, in their order.
+
+    Raises:
+        StoreError: a part is damaged.
+    """
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".jsonl.zst"):
+            continue
+        with open(folder / name, "rb") as raw, ZstdDecompressor().stream_reader(raw) as stream:
+            yield from _lines(stream)
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    rest = b""
+    while block := stream.read(1 << 20):
+        *whole, rest = (rest + block).split(b"\n")
+        yield from whole
+    if rest:
+        raise StoreError("a part of records/ ends within a record: build the graph again")
+
+
+def decode(line: bytes) -> Record:
+    """The Record of a line."""
+    return _decoder.decode(line)

@@ -1,0 +1,202 @@
+"""The order of what has none in a graph: a Record as it comes back from its quads.
+
+A graph is a set. What has a place in it (contributions, abstracts, links, grants, ...) keeps its
+order; everything else comes back sorted, and once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+import msgspec
+
+from kg import ids
+from kg.rdf.describe import BASE, expression_iri
+from kg.rdf.scope import strongest
+from kg.record import Affiliation, Contribution, Identifier, Provenance, Record, Relation, Topic
+
+__all__ = ["EXPRESSION", "canonical", "folded", "keyed", "ordered"]
+
+EXPRESSION = "expression/"
+"""What stands between the base and the identifier in the IRI of an expression."""
+
+_SETS = (
+    "titles",
+    "subtitles",
+    "translated_titles",
+    "alternative_titles",
+    "keywords",
+    "notes",
+    "publishers",
+    "places",
+    "formats",
+    "languages",
+    "work_types",
+    "series",
+)
+_S = TypeVar("_S", bound=msgspec.Struct | str)
+
+
+def canonical(record: Record) -> Record:
+    """The record that its quads tell.
+
+    Sets are sorted and without repetition; contributions stand by role, identifiers by scheme,
+    relations with a printed reference before those without; an identifier that stands only in the
+    IRI of a cited publication is folded; an event without a date and ``extra`` are gone.
+
+    >>> canonical(Record(type="Letter", notes=("b", "a", "b"))).notes
+    ('a', 'b')
+    """
+    return keyed(ordered(record), expression_iri(record), BASE)
+
+
+def ordered(record: Record) -> Record:
+    """The record with everything but its key and its first provenance in canonical order."""
+    changed: dict[str, Any] = {name: _sorted(getattr(record, name)) for name in _SETS}
+    if record.venue is not None:
+        changed["venue"] = msgspec.structs.replace(
+            record.venue,
+            abbreviations=_sorted(record.venue.abbreviations),
+            identifiers=_by_scheme(record.venue.identifiers),
+        )
+    return msgspec.structs.replace(
+        record,
+        **changed,
+        publication_types=_sorted(
+            msgspec.structs.replace(one, major=False) for one in record.publication_types
+        ),
+        topics=_topics(record.topics),
+        history=tuple([event for event in record.history if event.date]),
+        identifiers=_by_scheme(record.identifiers),
+        contributions=tuple(sorted(map(_contribution, record.contributions), key=lambda one: one.role)),
+        funding=tuple(
+            msgspec.structs.replace(one, identifiers=_by_scheme(one.identifiers)) for one in record.funding
+        ),
+        relations=_relations(record.relations),
+        provenance=_provenance(record.provenance),
+        extra=(),
+    )
+
+
+def keyed(record: Record, iri: str, base: str) -> Record:
+    """The record with the key, or the first provenance, that gives it its IRI."""
+    key = _key(record, iri.removeprefix(base + EXPRESSION))
+    if strongest(record.identifiers) is not None:
+        plain = msgspec.structs.replace(record, key=None)
+        return plain if expression_iri(plain, base) == iri else msgspec.structs.replace(record, key=key)
+    for place, origin in enumerate(record.provenance):
+        others = record.provenance[:place] + record.provenance[place + 1 :]
+        plain = msgspec.structs.replace(record, key=None, provenance=(origin, *others))
+        if expression_iri(plain, base) == iri:
+            return plain
+    return msgspec.structs.replace(record, key=None if key.scheme == "digest" else key)
+
+
+def _key(record: Record, path: str) -> Identifier:
+    """The identifier in a path, spelled as among the identifiers of the record if it is there."""
+    scheme, _, rest = path.partition("/")
+    value = unquote(rest)
+    for one in record.identifiers:
+        if one.scheme == scheme and folded(one).value == value:
+            return one
+    return Identifier(scheme=scheme, value=value)
+
+
+def _plain(value: msgspec.Struct | str) -> Any:
+    return value if isinstance(value, str) else msgspec.structs.astuple(value)
+
+
+def _sorted(values: Iterable[_S]) -> tuple[_S, ...]:
+    return tuple(sorted(dict.fromkeys(values), key=_plain))
+
+
+def _by_scheme(identifiers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
+    """By scheme; within one, as they stand."""
+    return tuple(sorted(identifiers, key=lambda one: one.scheme))
+
+
+def _topics(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """A topic that is a main one somewhere is one everywhere; the main ones come first."""
+    main = {one for one in topics if one.major}
+    rest = [one for one in topics if not one.major and msgspec.structs.replace(one, major=True) not in main]
+    return (*_sorted(main), *_sorted(rest))
+
+
+def _contribution(one: Contribution) -> Contribution:
+    return msgspec.structs.replace(
+        one,
+        agent=msgspec.structs.replace(one.agent, identifiers=_by_scheme(one.agent.identifiers)),
+        affiliations=tuple(sorted(_affiliations(one.affiliations), key=_affiliation_order)),
+    )
+
+
+def _affiliations(affiliations: tuple[Affiliation, ...]) -> Iterator[Affiliation]:
+    """Each once; one that is identified elsewhere in the same role is not left without identifier."""
+    identified = {one.name for one in affiliations if one.identifiers}
+    for one in dict.fromkeys(affiliations):
+        if one.identifiers or one.name not in identified:
+            yield msgspec.structs.replace(one, identifiers=_by_scheme(one.identifiers))
+
+
+def _affiliation_order(one: Affiliation) -> tuple[Any, ...]:
+    return one.name, [_plain(identifier) for identifier in one.identifiers]
+
+
+def _relations(relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """Those with something printed in their order, then the bare links that they do not make."""
+    found = [_relation(one) for one in relations]
+    printed = [one for one in found if not _bare(one)]
+    linked = {(one.kind, folded(best)) for one in printed if (best := strongest(one.identifiers))}
+    bare = {(one.kind, one.identifiers[0]): one for one in found if _bare(one)}
+    rest = sorted(bare.keys() - linked, key=lambda pair: (pair[0], _plain(pair[1])))
+    return (*printed, *(bare[pair] for pair in rest))
+
+
+def _relation(one: Relation) -> Relation:
+    """With the identifier first that names the publication."""
+    identifiers = _sorted(one.identifiers)
+    best = strongest(one.identifiers)
+    if best is not None:
+        named = folded(best)
+        identifiers = tuple(sorted(identifiers, key=lambda other: folded(other) != named))
+    if best is not None and len(identifiers) == 1:
+        identifiers = (folded(best),)
+    return msgspec.structs.replace(one, identifiers=identifiers)
+
+
+def _bare(one: Relation) -> bool:
+    """Whether it is no more than a link to a publication that has an IRI."""
+    return (
+        not one.citation
+        and not one.note
+        and len(one.identifiers) == 1
+        and one.identifiers[0].scheme in ids.LINKING
+    )
+
+
+def folded(one: Identifier) -> Identifier:
+    """An identifier as it stands in an IRI.
+
+    >>> folded(Identifier(scheme="doi", value="10.1000/A")).value
+    '10.1000/a'
+    """
+    value = unicodedata.normalize("NFC", ids.comparable(one.scheme, one.value))
+    return Identifier(scheme=one.scheme, value=value)
+
+
+def _provenance(found: tuple[Provenance, ...]) -> tuple[Provenance, ...]:
+    """The newest first."""
+    changed = [
+        msgspec.structs.replace(
+            one,
+            institutions=_sorted(one.institutions),
+            collections=_sorted(one.collections),
+            work_keys=_sorted(one.work_keys),
+        )
+        for one in found
+    ]
+    changed.sort(key=_plain)
+    return tuple(sorted(changed, key=lambda one: one.modified[:10], reverse=True))

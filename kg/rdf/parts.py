@@ -1,0 +1,326 @@
+"""The parts of an expression: contributions, grants, abstracts, links, licences, references, ..."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+from kg import ids, tables
+from kg.ids import Iri
+from kg.rdf.described import (
+    AbstractNode,
+    AccessionNode,
+    AgentNode,
+    EventNode,
+    GrantNode,
+    LabelledNode,
+    LicenceNode,
+    LinkNode,
+    ReferenceNode,
+    RoleNode,
+    SectionNode,
+    StatusNode,
+    Typed,
+)
+from kg.rdf.scope import Made, Scope, identified, identifier_nodes, iri, named, strongest, typed
+from kg.record import Abstract, Agent, Contribution, Funding, Licence, Record, Relation, Text
+
+__all__ = [
+    "abstracts",
+    "accessions",
+    "contributions",
+    "events",
+    "extent",
+    "funding",
+    "history",
+    "licences",
+    "links",
+    "relations",
+    "statuses",
+    "whole",
+]
+
+_EVENT_TERMS = {"received": "submitted", "accepted": "accepted", "electronic": "available"}
+
+
+# -- who ---------------------------------------------------------------------------------------
+
+
+def contributions(scope: Scope, record: Record) -> dict[str, Any]:
+    """The roles in order, and the shortcuts to the agents who hold them."""
+    authors: dict[Iri, None] = {}
+    others: dict[Iri, None] = {}
+    roles, counts = [], Counter[str]()
+    for one in record.contributions:
+        counts[one.role] += 1
+        role = scope.fragment(f"{one.role}-{counts[one.role]}")
+        agent = _agent(scope, one.agent, role)
+        (authors if one.role == "author" else others)[agent] = None
+        scope.own.append(_role(scope, one, role, agent, counts[one.role]))
+        roles.append(role)
+    return {"creators": tuple(authors), "contributors": tuple(others), "contributions": tuple(roles)}
+
+
+def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int) -> RoleNode:
+    bodies = [
+        scope.share(named(scope.base, body.name, body.identifiers, "Organization"))
+        for body in one.affiliations
+        if body.identifiers
+    ]
+    return RoleNode(
+        id=role,
+        type=("RoleInTime",),
+        role=one.role,
+        agent=agent,
+        position=position,
+        name_published=one.agent.name,
+        affiliations=tuple([body.name for body in one.affiliations]),
+        organizations=tuple(bodies),
+        corresponding=one.corresponding,
+        equal=one.equal,
+        stated=one.stated,
+    )
+
+
+def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
+    """An agent with an identifier is itself everywhere; a body is its name; a person without an
+    identifier is known from this publication only.
+    """
+    if agent.kind != "Person":
+        return scope.share(named(scope.base, agent.name, agent.identifiers, agent.kind))
+    known = identified(scope.base, agent.identifiers) if agent.identifiers else None
+    found = known or Iri(f"{role}-agent")
+    identifiers = identifier_nodes(found, agent.identifiers)
+    node = AgentNode(
+        id=found,
+        type=("Person",),
+        name=(agent.name,),
+        family=agent.family,
+        given=agent.given,
+        initials=agent.initials,
+        suffix=agent.suffix,
+        identifiers=tuple([one.id for one in identifiers]),
+    )
+    if known is None:
+        scope.own += (node, *identifiers)
+    else:
+        scope.shared.append((node, *identifiers))
+    return found
+
+
+def funding(scope: Scope, grants: tuple[Funding, ...]) -> tuple[Iri, ...]:
+    """The grants, each with who awarded it."""
+    made = []
+    for place, grant in enumerate(grants, 1):
+        iri = scope.fragment(f"grant-{place}")
+        funder = None
+        if grant.funder or grant.identifiers:
+            funder = scope.share(
+                named(scope.base, grant.funder, grant.identifiers, "FundingAgency", "Organization")
+            )
+        scope.own.append(
+            GrantNode(
+                id=iri,
+                type=("Grant",),
+                number=grant.number,
+                acronym=grant.acronym,
+                funder=funder,
+                country=grant.country,
+            )
+        )
+        made.append(iri)
+    return tuple(made)
+
+
+# -- text --------------------------------------------------------------------------------------
+
+
+def whole(abstract: Abstract) -> Text:
+    """The abstract in one piece, each section behind its label, as a reader sees it."""
+    pieces = [f"{part.label}: {part.text}" if part.label else part.text for part in abstract.sections]
+    return Text(text="\n".join(pieces), lang=abstract.lang)
+
+
+def abstracts(scope: Scope, found: tuple[Abstract, ...]) -> tuple[Iri, ...]:
+    """The abstracts in order, each with its sections."""
+    return tuple([_abstract(scope, place, one) for place, one in enumerate(found, 1)])
+
+
+def _abstract(scope: Scope, place: int, abstract: Abstract) -> Iri:
+    name = "abstract" if place == 1 else f"abstract{place}"
+    iri = scope.fragment(name)
+    sections = abstract.sections
+    plain = len(sections) == 1 and not sections[0].label and not sections[0].kind
+    parts = () if plain else tuple([Iri(f"{iri}-{number}") for number in range(1, len(sections) + 1)])
+    scope.own.append(
+        AbstractNode(
+            id=iri,
+            type=("Abstract",),
+            position=place,
+            content=Text(text=sections[0].text, lang=abstract.lang) if plain else None,
+            abstract_kind=abstract.kind,
+            parts=parts,
+            rights=scope.rights(f"{name}-rights", (abstract.rights,) if abstract.rights else ()),
+        )
+    )
+    for number, (part, section) in enumerate(zip(parts, sections, strict=False), 1):
+        scope.own.append(
+            SectionNode(
+                id=part,
+                type=(section.kind or "DiscourseElement",),
+                position=number,
+                label=(section.label,) if section.label else (),
+                content=Text(text=section.text, lang=abstract.lang),
+            )
+        )
+    return iri
+
+
+def extent(scope: Scope, written: tuple[str, ...]) -> tuple[Iri, ...]:
+    """Pages, minutes, sheets: as the source writes them."""
+    made = []
+    for place, one in enumerate(written, 1):
+        iri = scope.fragment(f"extent-{place}")
+        scope.own.append(LabelledNode(id=iri, type=("SizeOrDuration",), label=(one,)))
+        made.append(iri)
+    return tuple(made)
+
+
+def links(scope: Scope, record: Record) -> tuple[Iri, ...]:
+    """The manifestations at a web address."""
+    made = []
+    for place, link in enumerate(record.links, 1):
+        iri = scope.fragment(f"link-{place}")
+        scope.own.append(
+            LinkNode(
+                id=iri,
+                type=("DigitalManifestation",),
+                url=link.url,
+                label=(link.label,) if link.label else (),
+                formats=scope.labelled("format", (link.media,), "MediaTypeOrExtent") if link.media else (),
+            )
+        )
+        made.append(iri)
+    return tuple(made)
+
+
+# -- licences ----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def _licence(text: str) -> Made:
+    found = iri("licence", text)
+    label = tables.licence_label(found)
+    labels = (label,) if label else ()
+    return found, (
+        LabelledNode(id=found, type=("LicenseDocument",), label=labels, notation=tables.licence_spdx(found)),
+    )
+
+
+def licences(scope: Scope, found: tuple[Licence, ...]) -> dict[str, Any]:
+    """The statements of licences, and the licences that they name."""
+    statements, documents = [], dict[Iri, None]()
+    for place, one in enumerate(found, 1):
+        statement = scope.fragment(f"licence-{place}")
+        document = (scope.share(_licence(one.licence)),) if one.licence else ()
+        documents.update(dict.fromkeys(document))
+        scope.own.append(
+            LicenceNode(
+                id=statement,
+                type=("LicenceStatement",),
+                written=one.written,
+                license=document,
+                applies_to=one.applies_to,
+                since=typed(one.start),
+            )
+        )
+        statements.append(statement)
+    return {"licences": tuple(statements), "license": tuple(documents)}
+
+
+# -- events, accessions, statuses --------------------------------------------------------------
+
+
+def events(record: Record) -> dict[str, Any]:
+    """The shortcuts to the dates of submission, acceptance and availability."""
+    found: dict[str, tuple[Typed, ...]] = {}
+    for event in record.history:
+        term = _EVENT_TERMS.get(event.stage)
+        on = typed(event.date) if term else None
+        if term and on and on not in found.get(term, ()):
+            found[term] = (*found.get(term, ()), on)
+    return found
+
+
+def history(scope: Scope, record: Record) -> tuple[Iri, ...]:
+    """Every date in the life of the publication."""
+    made: list[Iri] = []
+    for event in record.history:
+        on = typed(event.date)
+        if on is not None:
+            iri = scope.fragment(f"event-{len(made) + 1}")
+            scope.own.append(EventNode(id=iri, type=("Event",), stage=event.stage, on=on))
+            made.append(iri)
+    return tuple(made)
+
+
+def accessions(scope: Scope, record: Record) -> tuple[Iri, ...]:
+    """The entries of data banks and trial registries."""
+    made = []
+    for place, one in enumerate(record.accessions, 1):
+        iri = scope.fragment(f"accession-{place}")
+        scope.own.append(AccessionNode(id=iri, type=("Accession",), bank=one.bank, identifier=one.number))
+        made.append(iri)
+    return tuple(made)
+
+
+def statuses(scope: Scope, record: Record) -> tuple[Iri, ...]:
+    """The statuses, such as retracted."""
+    made = []
+    for place, one in enumerate(record.statuses, 1):
+        iri = scope.fragment(f"status-{place}")
+        scope.own.append(
+            StatusNode(id=iri, type=("StatusInTime",), status=one.status, since=typed(one.since))
+        )
+        made.append(iri)
+    return tuple(made)
+
+
+# -- relations ---------------------------------------------------------------------------------
+
+
+def relations(scope: Scope, found: tuple[Relation, ...]) -> dict[str, Any]:
+    """The publications that each kind of relation leads to, and the references as printed."""
+    targets: dict[str, dict[Iri, None]] = {}
+    references = []
+    for place, one in enumerate(found, 1):
+        several = len(one.identifiers) > 1
+        best = strongest(one.identifiers)
+        target = None
+        if best is not None:
+            target = ids.mint(scope.base, "expression", best.scheme, ids.comparable(best.scheme, best.value))
+            targets.setdefault(one.kind, {})[target] = None
+        if target is None or several or one.citation or one.note:
+            iri = scope.fragment(f"reference-{place}")
+            references.append(iri)
+            scope.own.append(
+                ReferenceNode(
+                    id=iri,
+                    type=("BibliographicReference",),
+                    position=place,
+                    kind=one.kind,
+                    refers_to=target,
+                    content=one.citation,
+                    cited_identifiers=_written(one) if several or best is None else (),
+                    notes=(one.note,) if one.note else (),
+                )
+            )
+    made = {kind: tuple(of_kind) for kind, of_kind in targets.items()}
+    if references:
+        made["references"] = tuple(references)
+    return made
+
+
+def _written(one: Relation) -> tuple[str, ...]:
+    return tuple([f"{other.scheme}:{other.value}" for other in one.identifiers])

@@ -1,0 +1,151 @@
+"""What all parts of a description share: the base, the expression's IRI, and the nodes so far."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from kg import ids
+from kg.dates import Date
+from kg.errors import MappingError
+from kg.ids import Iri
+from kg.rdf.described import AgentNode, IdentifierNode, LabelledNode, Node, RightsNode, Typed
+from kg.record import Identifier
+
+__all__ = ["Scope", "day", "identifier_nodes", "iri", "labelled", "named", "segment", "strongest", "typed"]
+
+_DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime"}
+_RANK = {scheme: rank for rank, scheme in enumerate(ids.LINKING)}
+
+Made = tuple[Iri, tuple[Node, ...]]
+"""An IRI, and the shared nodes that describe it and what it needs."""
+
+
+class Scope:
+    """The state of one description.
+
+    Attributes:
+        base: what minted IRIs begin with.
+        id: the IRI of the expression.
+        own: nodes of this expression alone, in order.
+        shared: groups of nodes that other expressions share, in order, perhaps repeated; a group
+            that is described again is, as a rule, the same object.
+    """
+
+    __slots__ = ("base", "id", "own", "shared")
+
+    def __init__(self, base: str, expression: Iri) -> None:
+        self.base = base
+        self.id = expression
+        self.own: list[Node] = []
+        self.shared: list[tuple[Node, ...]] = []
+
+    def fragment(self, name: str) -> Iri:
+        """The IRI of a part of the expression."""
+        return Iri(f"{self.id}#{name}")
+
+    def share(self, made: Made) -> Iri:
+        """The IRI of shared nodes, which are taken into the description."""
+        self.shared.append(made[1])
+        return made[0]
+
+    def labelled(self, kind: str, labels: Iterable[str], type: str) -> tuple[Iri, ...]:
+        """Nodes of a class and a label, shared by all records that use the same words."""
+        return tuple(dict.fromkeys(self.share(labelled(self.base, kind, label, type)) for label in labels))
+
+    def rights(self, name: str, statements: Iterable[str]) -> tuple[Iri, ...]:
+        """Statements of rights, as fragments of that name."""
+        made = []
+        for place, statement in enumerate(statements, 1):
+            iri = self.fragment(f"{name}-{place}")
+            self.own.append(RightsNode(id=iri, type=("RightsStatement",), description=statement))
+            made.append(iri)
+        return tuple(made)
+
+
+def typed(date: Date) -> Typed | None:
+    """A date with the datatype of its precision."""
+    return Typed(date, _DATATYPES[len(date)]) if date else None
+
+
+def day(date: Date) -> Typed | None:
+    """A date without the time of day."""
+    return Typed(date[:10], _DATATYPES[len(date[:10])]) if date else None
+
+
+def iri(field: str, text: str) -> Iri:
+    """An IRI that a source gives, checked.
+
+    Raises:
+        MappingError: it is none; the message names the field.
+    """
+    found = ids.iri(text)
+    if found is None:
+        raise MappingError("", field, text, "is not an absolute IRI")
+    return found
+
+
+def segment(name: str) -> str:
+    """A name as a segment of an IRI: folded, or its digest where folding leaves nothing."""
+    return ids.slug(name) or hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def strongest(identifiers: tuple[Identifier, ...]) -> Identifier | None:
+    """The identifier that names the publication, or ``None`` where none does."""
+    best: Identifier | None = None
+    rank = len(_RANK)
+    for found in identifiers:
+        if _RANK.get(found.scheme, rank) < rank:
+            best, rank = found, _RANK[found.scheme]
+    return best
+
+
+def identifier_nodes(owner: Iri, identifiers: tuple[Identifier, ...]) -> tuple[IdentifierNode, ...]:
+    """Identifiers, reified, as fragments of what they identify: ``#doi``, then ``#doi-2``."""
+    counts = Counter[str]() if len(identifiers) > 1 else {}
+    joint = "-" if "#" in owner else "#"
+    made = []
+    for one in identifiers:
+        number = counts[one.scheme] = counts.get(one.scheme, 0) + 1
+        folded = ids.comparable(one.scheme, one.value)
+        made.append(
+            IdentifierNode(
+                id=Iri(
+                    f"{owner}{joint}{one.scheme}" if number == 1 else f"{owner}{joint}{one.scheme}-{number}"
+                ),
+                type=("Identifier",),
+                scheme=one.scheme,
+                value=one.value,
+                notation=folded if folded != one.value else "",
+            )
+        )
+    return tuple(made)
+
+
+@lru_cache(maxsize=4096)
+def labelled(base: str, kind: str, label: str, type: str) -> Made:
+    """A node of a class and a label."""
+    found = ids.mint(base, kind, segment(label))
+    return found, (LabelledNode(id=found, type=(type,), label=(label,)),)
+
+
+@lru_cache(maxsize=4096)
+def named(base: str, name: str, identifiers: tuple[Identifier, ...], *types: str) -> Made:
+    """An organization or group: itself by its identifier, else by its name."""
+    found = identified(base, identifiers) or ids.mint(base, "agent", "name", segment(name))
+    nodes = identifier_nodes(found, identifiers)
+    agent = AgentNode(
+        id=found, type=types, name=(name,) if name else (), identifiers=tuple(node.id for node in nodes)
+    )
+    return found, (agent, *nodes)
+
+
+def identified(base: str, identifiers: tuple[Identifier, ...]) -> Iri | None:
+    """The IRI of an agent who has an identifier."""
+    for scheme in ("orcid", "ror", "isni", "fundref", "grid", "ringgold") if identifiers else ():
+        for one in identifiers:
+            if one.scheme == scheme:
+                return ids.mint(base, "agent", scheme, ids.comparable(scheme, one.value))
+    return None

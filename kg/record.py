@@ -1,0 +1,336 @@
+"""The Record: one bibliographic record of one source, complete, immutable.
+
+It goes through everything: readers make it, identity merges it, :mod:`kg.rdf` writes it. ``""`` and
+``()`` mean that the source does not say. Names of classes and kinds (``type``, ``role``, ``kind``)
+are terms of ``ontologies/context.jsonld``; no vocabulary IRI stands here.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from kg import ids
+from kg.dates import Date
+
+__all__ = [
+    "Abstract",
+    "Accession",
+    "Affiliation",
+    "Agent",
+    "Contribution",
+    "Event",
+    "Extra",
+    "Funding",
+    "Identifier",
+    "Licence",
+    "Link",
+    "Provenance",
+    "Record",
+    "Reject",
+    "Relation",
+    "Section",
+    "Series",
+    "Status",
+    "Text",
+    "Topic",
+    "Venue",
+    "identifier",
+]
+
+
+class _Struct(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
+    """Frozen, keyword-only, and as small on disk as what it holds."""
+
+
+class Text(_Struct, frozen=True, kw_only=True):
+    """A literal with its language, a BCP 47 tag in lower case, or ``""`` where it is not known."""
+
+    text: str
+    lang: str = ""
+
+
+class Identifier(_Struct, frozen=True, kw_only=True):
+    """A value in its normal form, under a scheme of :data:`kg.ids.SCHEMES`."""
+
+    scheme: str
+    value: str
+
+
+class Section(_Struct, frozen=True, kw_only=True):
+    """One part of an abstract.
+
+    ``kind`` is the discourse element: ``Background``, ``ProblemStatement``, ``Methods``,
+    ``Results``, ``Conclusion``, or ``""``; ``label`` is the heading as printed.
+    """
+
+    text: str
+    label: str = ""
+    kind: str = ""
+
+
+class Abstract(_Struct, frozen=True, kw_only=True):
+    """An abstract in its sections; one section without a label where it is not structured.
+
+    ``kind`` is ``""`` for the abstract of the publication itself, else what the source calls the
+    other one ("plain-language-summary", "Publisher").
+    """
+
+    sections: tuple[Section, ...]
+    lang: str = ""
+    kind: str = ""
+    rights: str = ""
+
+
+class Event(_Struct, frozen=True, kw_only=True):
+    """A date in the life of the publication: ``received``, ``accepted``, ``electronic``, ..."""
+
+    stage: str
+    date: Date
+
+
+class Affiliation(_Struct, frozen=True, kw_only=True):
+    """An affiliation as published, with the identifiers that the source gives it."""
+
+    name: str
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Agent(_Struct, frozen=True, kw_only=True):
+    """A person, an organization or a group, named as in the source.
+
+    ``name`` is the whole name for display; ``family`` and ``given`` where the source tells them
+    apart (both are empty for a person of one name, which stands in ``name``).
+    """
+
+    kind: Literal["Person", "Organization", "Group"]
+    name: str
+    family: str = ""
+    given: str = ""
+    initials: str = ""
+    suffix: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Contribution(_Struct, frozen=True, kw_only=True):
+    """What an agent did; the order of contributions of one role is the order of publication.
+
+    ``role`` is ``author``, ``editor``, ``translator``, ``investigator``, ... (a term of the
+    context); ``stated`` is the role in the source's own words where they say more.
+    """
+
+    role: str
+    agent: Agent
+    affiliations: tuple[Affiliation, ...] = ()
+    corresponding: bool = False
+    equal: bool = False
+    stated: str = ""
+
+
+class Topic(_Struct, frozen=True, kw_only=True):
+    """A subject heading of a controlled scheme.
+
+    ``concept`` is its IRI where the scheme has IRIs, else ``""``. A heading with a subdivision is a
+    topic of its own, whose ``broader`` is the concept of the heading.
+    """
+
+    label: str
+    concept: str = ""
+    scheme: str = ""
+    notation: str = ""
+    major: bool = False
+    broader: str = ""
+    lang: str = ""
+
+
+class Licence(_Struct, frozen=True, kw_only=True):
+    """A licence: its canonical IRI where known, and always what the source writes.
+
+    ``applies_to`` is the version meant (``vor``, ``am``, ``tdm``), ``start`` the day it begins.
+    """
+
+    written: str
+    licence: str = ""
+    applies_to: str = ""
+    start: Date = Date("")
+
+
+class Funding(_Struct, frozen=True, kw_only=True):
+    """A grant, its funder, or both."""
+
+    number: str = ""
+    acronym: str = ""
+    funder: str = ""
+    country: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Relation(_Struct, frozen=True, kw_only=True):
+    """A link to another publication, by identifiers, by text, or by both.
+
+    ``kind`` is a CiTO property of the context (``cites``, ``retracts``, ``isCorrectedBy``, ...).
+    """
+
+    kind: str
+    identifiers: tuple[Identifier, ...] = ()
+    citation: str = ""
+    note: str = ""
+
+
+class Accession(_Struct, frozen=True, kw_only=True):
+    """An entry of a data bank or a trial registry that the publication names."""
+
+    bank: str
+    number: str
+
+
+class Link(_Struct, frozen=True, kw_only=True):
+    """A web address of the publication; ``label`` is what the source says of it."""
+
+    url: str
+    label: str = ""
+    media: str = ""
+
+
+class Series(_Struct, frozen=True, kw_only=True):
+    """A series that a monograph belongs to."""
+
+    title: str
+    number: str = ""
+
+
+class Venue(_Struct, frozen=True, kw_only=True):
+    """Where the publication stands: a journal, a book, proceedings, a repository.
+
+    ``type`` is a class of the context (``Journal``, ``Book``, ``ConferenceProceedings``, ...).
+    Identifiers have the schemes ``issn``, ``eissn``, ``issnl``, ``nlm``, ``isbn``, ``doi``, ...
+    """
+
+    type: str
+    title: str = ""
+    abbreviations: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    country: str = ""
+
+
+class Extra(_Struct, frozen=True, kw_only=True):
+    """A source field that nothing else took, as it was."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+class Status(_Struct, frozen=True, kw_only=True):
+    """A status of the publication, a term of the context such as ``retracted``, and since when."""
+
+    status: str
+    since: Date = Date("")
+
+
+class Provenance(_Struct, frozen=True, kw_only=True):
+    """Where a record comes from.
+
+    ``source`` is the name of the source ("pubmed", "vufind"), ``id`` the record's own id there;
+    ``file`` the input as the user named it, ``position`` the place in it in words, ``digest`` the
+    SHA-256 of the record's bytes as hexadecimal. ``status`` is the source's own word, except
+    ``deleted``: the source withdraws the record. ``version``, then ``modified``, tells which of two
+    records of the same id is newer. ``work_keys`` are the source's own keys of one work.
+    """
+
+    source: str
+    id: str = ""
+    format: str = ""
+    status: str = ""
+    version: str = ""
+    created: Date = Date("")
+    modified: Date = Date("")
+    institutions: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    work_keys: tuple[str, ...] = ()
+    file: str = ""
+    position: str = ""
+    digest: str = ""
+
+
+class Record(_Struct, frozen=True, kw_only=True):
+    """A bibliographic record.
+
+    ``type`` is the class of the expression and ``work_types`` are classes of the work; neither has
+    a node of the other. ``publication_types`` are IRIs of a scheme of types (MeSH) and are kept
+    whether or not there is a class for them. A source record has one :class:`Provenance`, a merged
+    one has as many as records were merged, newest first. ``key`` is the identifier that names the
+    publication; it is set only where the strongest one cannot, because others claim it too.
+    """
+
+    type: str
+    key: Identifier | None = None
+    work_types: tuple[str, ...] = ()
+    publication_types: tuple[Topic, ...] = ()
+    titles: tuple[Text, ...] = ()
+    subtitles: tuple[str, ...] = ()
+    translated_titles: tuple[Text, ...] = ()
+    alternative_titles: tuple[Text, ...] = ()
+    abstracts: tuple[Abstract, ...] = ()
+    issued: Date = Date("")
+    issued_written: str = ""
+    history: tuple[Event, ...] = ()
+    venue: Venue | None = None
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    article_number: str = ""
+    edition: str = ""
+    extent: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    publishers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    keywords: tuple[Text, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    rights: tuple[str, ...] = ()
+    access: str = ""
+    funding: tuple[Funding, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    accessions: tuple[Accession, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    notes: tuple[str, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    extra: tuple[Extra, ...] = ()
+
+
+class Reject(_Struct, frozen=True, kw_only=True):
+    """A record, or a whole file, that could not be read: enough to find it and mend it.
+
+    ``position`` is the place in words, ``""`` for the whole file; ``field`` and ``value`` tell the
+    fault where it lies in one field; ``content`` is the start of the record as it was.
+    """
+
+    file: str
+    reason: str
+    position: str = ""
+    record: str = ""
+    field: str = ""
+    value: str = ""
+    content: str = ""
+
+
+def identifier(scheme: str, text: str) -> Identifier | None:
+    """The identifier that a source writes, in its normal form; ``None`` where it is none.
+
+    >>> identifier("doi", "doi:10.1000/182")
+    Identifier(scheme='doi', value='10.1000/182')
+    >>> identifier("orcid", "0000-0002-1825-0098") is None
+    True
+    """
+    value = ids.normalise(scheme, text)
+    return None if value is None else Identifier(scheme=scheme, value=value)

@@ -1,0 +1,45 @@
+"""Shapes: what the graph must be like, checked, and reported in the words of the source.
+
+``shapes/*.ttl`` hold one kind of thing each, in plain SHACL. Their core constraints run in pySHACL;
+their SPARQL constraints, which pySHACL would parse anew for every node, run as queries on the store.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kg.shapes.findings import Finding, Locate, Place, Report
+from kg.shapes.reporting import as_json, as_turtle, rows
+
+if TYPE_CHECKING:
+    from kg.shapes.loading import Shapes, load_shapes
+    from kg.shapes.validation import validate, validate_chunks
+
+__all__ = [
+    "Finding",
+    "Locate",
+    "Place",
+    "Report",
+    "Shapes",
+    "as_json",
+    "as_turtle",
+    "load_shapes",
+    "rows",
+    "validate",
+    "validate_chunks",
+]
+
+_HEAVY = {
+    "Shapes": "loading",
+    "load_shapes": "loading",
+    "validate": "validation",
+    "validate_chunks": "validation",
+}
+"""What needs rdflib and pySHACL, which take longer to import than most commands to run."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HEAVY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HEAVY[name]}"), name)

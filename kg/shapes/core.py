@@ -1,0 +1,167 @@
+"""The core constraints, by pySHACL, in batches of whole subjects."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+import pyoxigraph as ox
+import pyshacl
+from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kg import context
+from kg.errors import ShapeError
+from kg.shapes.findings import Finding, order
+from kg.shapes.loading import Rule, Shapes, Target
+from kg.shapes.terms import compact, graph, shown, triples
+
+__all__ = ["Batch", "batches", "check"]
+
+_LINES = 30_000
+_FAILURE = "failure"
+
+
+class Batch:
+    """Some subjects with all their triples.
+
+    Args:
+        data: N-Quads, whole lines.
+
+    Raises:
+        ShapeError: the data is not N-Quads.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            with _quiet():
+                self.graph = graph(triples(data, ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise ShapeError(f"the data to validate is not N-Quads: {error}") from error
+
+    def subjects(self) -> int:
+        """How many nodes are described."""
+        return len(set(self.graph.subjects()))
+
+    def has(self, target: Target) -> bool:
+        """Whether a target matches anything here."""
+        value = URIRef(target.value)
+        match target.kind:
+            case "targetClass":
+                return (None, URIRef(context.iri("rdf:type")), value) in self.graph
+            case "targetNode":
+                return (value, None, None) in self.graph
+            case _:
+                return (None, value, None) in self.graph
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps rdflib from logging each ill-typed literal with a traceback: they become findings."""
+    logger = logging.getLogger(Literal.__module__)
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def batches(lines: Iterable[bytes], *, size: int = _LINES) -> Iterator[bytes]:
+    """Lines of N-Quads in byte order, in batches that part no subject from its triples.
+
+    >>> list(batches([b"<a> 1\\n", b"<a> 2\\n", b"<b> 1\\n"], size=1))
+    [b'<a> 1\\n<a> 2\\n', b'<b> 1\\n']
+    """
+    batch: list[bytes] = []
+    for _, group in groupby(lines, key=_subject):
+        if len(batch) >= size:
+            yield b"".join(batch)
+            batch = []
+        batch += group
+    if batch:
+        yield b"".join(batch)
+
+
+def _subject(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
+
+
+def check(data: Graph, shapes: Shapes) -> Iterator[Finding]:
+    """The findings of the core constraints about the nodes of a graph, which gains what is known.
+
+    One value that cannot be compared ends a run of pySHACL. Then the nodes are halved until the one
+    is found that has it; it becomes a finding itself, and the others are checked.
+
+    Raises:
+        ShapeError: pySHACL refuses the shapes.
+    """
+    data += shapes.known
+    try:
+        _, results, _ = pyshacl.validate(
+            data,
+            shacl_graph=shapes.core,
+            inference="none",
+            advanced=False,
+            meta_shacl=False,
+            do_owl_imports=False,
+            inplace=True,
+        )
+    except ShapeLoadError as error:
+        raise ShapeError(f"pySHACL refuses the shapes: {error}") from error
+    except (ReportableRuntimeError, TypeError, ValueError) as error:
+        results = error
+    if isinstance(results, Graph):
+        yield from sorted(_findings(results, shapes), key=order)
+    else:
+        yield from _divided(data, shapes, str(results))
+
+
+def _divided(data: Graph, shapes: Shapes, reason: str) -> Iterator[Finding]:
+    subjects = sorted(set(data.subjects()) - set(shapes.known.subjects()), key=str)
+    if len(subjects) < 2 or not shapes.local:
+        focus = str(subjects[0]) if len(subjects) == 1 else ""
+        yield Finding(
+            severity="violation",
+            shape="",
+            component=_FAILURE,
+            message=f"A value cannot be compared, so nothing else was checked ({reason}): correct its datatype.",
+            focus=focus,
+        )
+        return
+    middle = len(subjects) // 2
+    for half in (subjects[:middle], subjects[middle:]):
+        yield from check(graph(triple for one in half for triple in data.triples((one, None, None))), shapes)
+
+
+def _findings(results: Graph, shapes: Shapes) -> Iterator[Finding]:
+    for result in results.objects(None, _sh("result")):
+        known: dict[Node, Any] = dict(results.predicate_objects(result))
+        source = known[_sh("sourceShape")]
+        rule = shapes.rule(source)
+        value, term = shown(known.get(_sh("value")))
+        yield Finding(
+            severity=rule.severity,
+            shape=rule.shape,
+            component=compact(str(known[_sh("sourceConstraintComponent")])).removeprefix("sh:"),
+            message=rule.message or str(known.get(_sh("resultMessage"), "")),
+            focus=str(known[_sh("focusNode")]),
+            path=_path(known.get(_sh("resultPath")), rule),
+            value=value,
+            term=term,
+        )
+
+
+def _sh(name: str) -> URIRef:
+    return URIRef(context.iri(f"sh:{name}"))
+
+
+def _path(path: Node | None, rule: Rule) -> str:
+    """The property as a short name; of a path of several, the name of the shape."""
+    if path is None:
+        return ""
+    return compact(str(path)) if isinstance(path, URIRef) else rule.name

@@ -1,0 +1,135 @@
+"""What a validation finds: findings, and the report that counts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+__all__ = ["LIMIT", "SEVERITIES", "Finding", "Locate", "Place", "Report", "Tally", "order"]
+
+Severity = Literal["violation", "warning", "info"]
+
+SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
+"""The grades, gravest first: a statement is wrong; the source lacks something or is doubtful; a remark."""
+
+LIMIT = 10_000
+"""How many findings of each grade a report keeps; it counts all."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the statements about a node come from: a file, a record of the source, a position."""
+
+    file: str = ""
+    record: str = ""
+    position: str = ""
+
+
+Locate = Callable[[Iterable[str]], Mapping[str, Place]]
+"""The IRIs of nodes -> the place in the sources that each one comes from, where it is known."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One value, or the lack of one, that a shape objects to.
+
+    ``focus`` and ``shape`` are IRIs. ``path`` is the field, as a short name such as ``prism:doi``;
+    ``value`` the value as text, ``term`` the same in N-Triples; both are empty where the fault is
+    that there is none. ``component`` is the name of the constraint component. ``file``, ``record``
+    and ``position`` tell the source record, as far as the graph says.
+    """
+
+    severity: Severity
+    shape: str
+    component: str
+    message: str
+    focus: str
+    path: str = ""
+    value: str = ""
+    term: str = ""
+    file: str = ""
+    record: str = ""
+    position: str = ""
+
+    def placed(self, place: Place) -> Finding:
+        """The same finding with its place in the source."""
+        return msgspec.structs.replace(self, file=place.file, record=place.record, position=place.position)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of a validation.
+
+    Attributes:
+        findings: gravest first, then by shape and node; at most :data:`LIMIT` of each grade.
+        counts: the number of all findings, by grade.
+        shapes: the number of all findings, by the IRI of the shape.
+        checked: how many nodes were looked at.
+        unmatched: shapes whose target no node was, as IRIs: they proved nothing.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = {}
+    shapes: Mapping[str, int] = {}
+    checked: int = 0
+    unmatched: tuple[str, ...] = ()
+
+    @property
+    def conforms(self) -> bool:
+        """Whether no statement is wrong. Warnings and remarks do not count."""
+        return not self.counts.get("violation", 0)
+
+    @property
+    def omitted(self) -> int:
+        """How many findings are counted but not kept."""
+        return sum(self.counts.values()) - len(self.findings)
+
+    def placed(self, locate: Locate) -> Report:
+        """The same report, each finding with its place in the sources."""
+        places = locate({one.focus for one in self.findings if one.focus})
+        found = tuple(one.placed(places.get(one.focus, Place())) for one in self.findings)
+        return msgspec.structs.replace(self, findings=found)
+
+
+class Tally:
+    """Counts findings, keeps the first of each grade, and drops those it has seen.
+
+    >>> tally = Tally(limit=1)
+    >>> for focus in ("http://a.example/1", "http://a.example/2"):
+    ...     tally.add([Finding(severity="info", shape="s", component="c", message="m", focus=focus)])
+    >>> report = tally.report()
+    >>> len(report.findings), report.counts["info"], report.omitted, report.conforms
+    (1, 2, 1, True)
+    """
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._kept: dict[str, dict[Finding, None]] = {grade: {} for grade in SEVERITIES}
+        self._counts = Counter[str]()
+        self._shapes = Counter[str]()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Takes findings in."""
+        for one in findings:
+            kept = self._kept[one.severity]
+            if one in kept:
+                continue
+            self._counts[one.severity] += 1
+            self._shapes[one.shape] += 1
+            if len(kept) < self._limit:
+                kept[one] = None
+
+    def report(self, *, checked: int = 0, unmatched: Iterable[str] = ()) -> Report:
+        """The report of what was taken in."""
+        return Report(
+            findings=tuple(one for grade in SEVERITIES for one in sorted(self._kept[grade], key=order)),
+            counts={grade: self._counts[grade] for grade in SEVERITIES},
+            shapes=dict(sorted(self._shapes.items())),
+            checked=checked,
+            unmatched=tuple(sorted(unmatched)),
+        )
+
+
+def order(one: Finding) -> tuple[str, ...]:
+    """What findings of one grade are sorted by: shape, node, field, value."""
+    return one.shape, one.focus, one.path, one.term, one.component

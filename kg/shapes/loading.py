@@ -1,0 +1,350 @@
+"""Shapes files -> what the two engines run: core constraints for pySHACL, SELECTs for the store.
+
+A constraint written as ``sh:sparql`` would be parsed and run anew for every focus node; as one query
+over the store it costs what any query costs. ``sh:class`` of a value needs the description of another
+node, which may be in another batch. So these become queries here, and the rest goes to pySHACL. The
+files stay plain SHACL, and any other engine that knows SHACL-SPARQL finds the same with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+from rdflib import BNode, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from kg import context, resources
+from kg.errors import ShapeError
+from kg.shapes.findings import SEVERITIES, Severity
+from kg.shapes.terms import graph, triples
+
+__all__ = ["Rule", "SetQuery", "Shapes", "Target", "load_shapes"]
+
+_TERMS = frozenset(
+    """
+    NodeShape PropertyShape PropertyGroup Violation Warning Info
+    targetClass targetNode targetObjectsOf targetSubjectsOf
+    property path severity message name description order group defaultValue deactivated
+    class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive
+    minLength maxLength pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals
+    not and or xone node qualifiedValueShape qualifiedValueShapesDisjoint qualifiedMinCount
+    qualifiedMaxCount closed ignoredProperties hasValue in
+    inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
+    IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
+    sparql SPARQLConstraint select prefixes declare prefix namespace PrefixDeclaration
+    """.split()
+)
+"""The terms of SHACL that the engines act on. Another one is refused: it would check nothing."""
+
+_SAYS_NOTHING = frozenset(
+    """
+    path severity message name description order group defaultValue deactivated flags
+    targetClass targetNode targetObjectsOf targetSubjectsOf
+    """.split()
+)
+_LOOKS_FURTHER = ("class", "node", "inversePath", "zeroOrMorePath", "oneOrMorePath", "targetObjectsOf")
+_TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a shape is about: one of the four kinds of SHACL target, and its value."""
+
+    shape: str
+    kind: str
+    value: str
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What people read of a shape; ``shape`` is the IRI of it or of the nearest shape above it that has one."""
+
+    shape: str
+    name: str
+    message: str
+    severity: Severity
+
+
+class SetQuery(msgspec.Struct, frozen=True):
+    """A constraint as one query over all its targets, and the shape it belongs to."""
+
+    rule: Rule
+    path: str
+    component: str
+    sparql: str
+
+
+class Shapes(msgspec.Struct, frozen=True):
+    """Shapes, ready to run.
+
+    Attributes:
+        core: the constraints of SHACL Core, for pySHACL.
+        queries: the SPARQL constraints, and ``sh:class`` of values.
+        known: what the data is held to say beside itself: the licences of the list are in its scheme.
+        rules: what people read of each shape, by its IRI or the label of its blank node.
+        targets: the targets as the files give them.
+        local: whether the core constraints look at nothing but the triples of their focus node, so
+            that a graph may be validated in batches of whole subjects.
+    """
+
+    core: Graph
+    queries: tuple[SetQuery, ...]
+    known: Graph
+    rules: Mapping[str, Rule]
+    targets: tuple[Target, ...]
+    local: bool
+
+    def rule(self, shape: Node) -> Rule:
+        """What people read of a shape."""
+        return self.rules.get(str(shape)) or Rule(str(shape), "", "", "violation")
+
+
+def load_shapes(folder: Path | str | None = None) -> Shapes:
+    """The shapes of all ``*.ttl`` of a folder.
+
+    Args:
+        folder: the folder; those that the package ships if ``None``.
+
+    Raises:
+        ShapeError: there are none, a file is not Turtle, or a shape says something that no engine
+            here would check; the message names the file.
+
+    >>> len(load_shapes().queries) > 10, load_shapes().local
+    (True, True)
+    """
+    return _load(resources.folder("shapes") if folder is None else Path(folder))
+
+
+@cache
+def _load(folder: Path) -> Shapes:
+    files = sorted(folder.glob("*.ttl"))
+    if not files:
+        raise ShapeError(f"there are no shapes in {folder}: it has no file *.ttl")
+    whole = Graph(bind_namespaces="none")
+    for file in files:
+        for triple in _parsed(file):
+            whole.add(triple)
+    return _compiled(whole)
+
+
+def _parsed(file: Path) -> Graph:
+    try:
+        found = graph(triples(file.read_bytes(), ox.RdfFormat.TURTLE, file.resolve().as_uri()))
+    except (SyntaxError, OSError) as error:
+        raise ShapeError(f"{file} cannot be read as Turtle: {error}") from error
+    for fault in _faults(found):
+        raise ShapeError(f"{file}: {fault}")
+    return found
+
+
+def _sh(name: str) -> URIRef:
+    return URIRef(context.iri(f"sh:{name}"))
+
+
+def _faults(shapes: Graph) -> Iterator[str]:
+    """What would make a shape look strict and check nothing."""
+    namespace = context.prefixes()["sh"]
+    for term in {term for triple in shapes for term in triple if isinstance(term, URIRef)}:
+        if term.startswith(namespace) and term[len(namespace) :] not in _TERMS:
+            yield f"sh:{term[len(namespace) :]} is no term of SHACL that is checked here: correct it"
+    idle = {_sh(name) for name in _SAYS_NOTHING} | {URIRef(context.iri("rdf:type"))}
+    for shape in set(shapes.subjects(_sh("path"))):
+        if not set(shapes.predicates(shape)) - idle:
+            yield f"the property shape {shape} has no constraint: give it one"
+    for severity in set(shapes.objects(None, _sh("severity"))):
+        if _grade(severity) not in SEVERITIES:
+            yield f"the severity {severity} is not sh:Violation, sh:Warning or sh:Info"
+
+
+def _grade(severity: Node) -> str:
+    return str(severity).removeprefix(context.prefixes()["sh"]).lower()
+
+
+# -- compiling ---------------------------------------------------------------------------------
+
+
+def _compiled(whole: Graph) -> Shapes:
+    parents, declared = _parents(whole), tuple(_targets(whole))
+    _hoist(whole)
+    rules = {str(shape): _rule(whole, shape, parents.get(str(shape), str(shape))) for shape in _shapes(whole)}
+    targets = sorted(_targets(whole), key=lambda one: (one.shape, one.kind, one.value))
+    queries = (*_sparql(whole, rules, targets), *_classes(whole, rules, targets))
+    return Shapes(
+        core=whole,
+        queries=tuple(sorted(queries, key=lambda one: (one.rule.shape, one.sparql))),
+        known=_known(),
+        rules=rules,
+        targets=declared,
+        local=_is_local(whole),
+    )
+
+
+def _known() -> Graph:
+    """The licences of the list: that each is in the scheme, and nothing else of them."""
+    every = triples(resources.read_bytes("ontologies", "licences.ttl"), ox.RdfFormat.TURTLE)
+    in_scheme = URIRef(context.iri("skos:inScheme"))
+    return graph(one for one in every if one[1] == in_scheme)
+
+
+def _shapes(whole: Graph) -> set[Node]:
+    """Whatever is a shape: said to be one, with a target, or a value of ``sh:property``."""
+    found: set[Node] = set(whole.objects(None, _sh("property")))
+    for kind in ("NodeShape", "PropertyShape"):
+        found |= set(whole.subjects(URIRef(context.iri("rdf:type")), _sh(kind)))
+    for kind in (*_TARGETS, "sparql"):
+        found |= set(whole.subjects(_sh(kind)))
+    return found
+
+
+def _rule(whole: Graph, shape: Node, named: str) -> Rule:
+    severity = _grade(whole.value(shape, _sh("severity")) or _sh("Violation"))
+    return Rule(
+        shape=named,
+        name=_text(whole, shape, "name"),
+        message=_text(whole, shape, "message"),
+        severity=next(grade for grade in SEVERITIES if grade == severity),
+    )
+
+
+def _text(whole: Graph, shape: Node, name: str) -> str:
+    """The value in English or without a language, else the first in order of the alphabet."""
+    found = sorted(whole.objects(shape, _sh(name)), key=lambda one: (getattr(one, "language", "") or "en") != "en")
+    return str(found[0]) if found else ""
+
+
+def _parents(whole: Graph) -> dict[str, str]:
+    """For each blank node, the IRI that it hangs from."""
+    above = {child: parent for parent, _, child in whole if isinstance(child, BNode)}
+    found = {}
+    for child in above:
+        parent: Node = child
+        while isinstance(parent, BNode) and parent in above:
+            parent = above[parent]
+        if isinstance(parent, URIRef):
+            found[str(child)] = str(parent)
+    return found
+
+
+def _hoist(whole: Graph) -> None:
+    """Gives property shapes the targets of the node shapes that hold them.
+
+    The results are the same; but pySHACL then asks a property shape about all nodes at once, where it
+    would else set it up anew for each of them.
+    """
+    for holder in set(whole.subjects(_sh("property"))):
+        targets = [(kind, value) for kind in _TARGETS for value in whole.objects(holder, _sh(kind))]
+        if not targets or list(whole.subjects(None, holder)) or _is_off(whole, holder):
+            continue
+        for shape in list(whole.objects(holder, _sh("property"))):
+            whole.remove((holder, _sh("property"), shape))
+            for kind, value in targets:
+                whole.add((shape, _sh(kind), value))
+
+
+def _targets(whole: Graph) -> Iterator[Target]:
+    for kind in _TARGETS:
+        for shape, value in whole.subject_objects(_sh(kind)):
+            yield Target(str(shape), kind, str(value))
+
+
+def _is_local(whole: Graph) -> bool:
+    if any(True for name in _LOOKS_FURTHER for _ in whole.triples((None, _sh(name), None))):
+        return False
+    paths = dict(whole.subject_objects(_sh("path")))
+    first = URIRef(context.iri("rdf:first"))
+    if any((path, first, None) in whole for path in paths.values()):
+        return False
+    return not any(nested in paths for shape in paths for nested in _below(whole, shape))
+
+
+def _below(whole: Graph, shape: Node) -> Iterator[Node]:
+    """The shapes that the values of a property shape must have."""
+    for name in ("property", "not", "qualifiedValueShape"):
+        yield from whole.objects(shape, _sh(name))
+    for name in ("and", "or", "xone"):
+        for members in whole.objects(shape, _sh(name)):
+            yield from Collection(whole, members)
+
+
+# -- constraints as queries --------------------------------------------------------------------
+
+
+def _sparql(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) -> Iterator[SetQuery]:
+    """The SPARQL constraints, which are taken out of the graph."""
+    for shape, constraint in list(whole.subject_objects(_sh("sparql"))):
+        whole.remove((shape, _sh("sparql"), constraint))
+        if _is_off(whole, shape):
+            continue
+        rule, path = rules.get(str(shape)), whole.value(shape, _sh("path"))
+        select = whole.value(constraint, _sh("select"))
+        if rule is None or select is None:
+            raise ShapeError(f"the SPARQL constraint of {shape} needs a shape above it, and sh:select")
+        if path is not None and not isinstance(path, URIRef):
+            raise ShapeError(f"{shape} has a SPARQL constraint, so its sh:path must be one property")
+        message = _text(whole, constraint, "message")
+        yield SetQuery(
+            rule=msgspec.structs.replace(rule, message=message) if message else rule,
+            path=str(path or ""),
+            component="SPARQLConstraintComponent",
+            sparql=_prefixes(whole, constraint) + _over_targets(str(shape), str(select), str(path or ""), targets),
+        )
+        whole.remove((constraint, None, None))
+
+
+def _is_off(whole: Graph, shape: Node) -> bool:
+    return any(str(value) == "true" for value in whole.objects(shape, _sh("deactivated")))
+
+
+def _prefixes(whole: Graph, constraint: Node) -> str:
+    declared = {
+        str(whole.value(one, _sh("prefix"))): str(whole.value(one, _sh("namespace")))
+        for holder in whole.objects(constraint, _sh("prefixes"))
+        for one in whole.objects(holder, _sh("declare"))
+    }
+    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared.items()))
+
+
+def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) -> Iterator[SetQuery]:
+    """``sh:class`` of property shapes with a target, which is taken out of the graph."""
+    aimed = {one.shape for one in targets}
+    hierarchy = f"<{context.iri('rdf:type')}>/<{context.iri('rdfs:subClassOf')}>*"
+    for shape, sought in list(whole.subject_objects(_sh("class"))):
+        path = whole.value(shape, _sh("path"))
+        if str(shape) not in aimed or not isinstance(path, URIRef) or _is_off(whole, shape):
+            continue
+        select = f"SELECT ?this ?value {{ ?this <{path}> ?value FILTER NOT EXISTS {{ ?value {hierarchy} <{sought}> }} }}"
+        yield SetQuery(
+            rule=rules[str(shape)],
+            path=str(path),
+            component="ClassConstraintComponent",
+            sparql=_over_targets(str(shape), select, str(path), targets),
+        )
+        whole.remove((shape, _sh("class"), sought))
+
+
+def _over_targets(shape: str, select: str, path: str, targets: Iterable[Target]) -> str:
+    """The query with its targets put at the head of its pattern, where ``$this`` would be bound."""
+    if re.search(r"[$?](?:shapesGraph|currentShape)\b", select):
+        raise ShapeError(f"the SPARQL constraint of {shape} asks for the shapes graph, which a store has not")
+    patterns = [f"{{ {_pattern(one)} }}" for one in targets if one.shape == shape]
+    head, brace, rest = select.partition("{")
+    if not patterns or not brace:
+        raise ShapeError(f"the SPARQL constraint of {shape} needs a target and a pattern in braces")
+    where = re.sub(r"[$]PATH\b", f"<{path}>", rest) if path else rest
+    return f"{head}{{ {' UNION '.join(patterns)} {where}"
+
+
+def _pattern(target: Target) -> str:
+    match target.kind:
+        case "targetClass":
+            return f"?this <{context.iri('rdf:type')}> <{target.value}>"
+        case "targetSubjectsOf":
+            return f"SELECT DISTINCT ?this {{ ?this <{target.value}> ?any }}"
+        case "targetObjectsOf":
+            return f"SELECT DISTINCT ?this {{ ?any <{target.value}> ?this }}"
+        case _:
+            return f"VALUES ?this {{ <{target.value}> }}"

@@ -1,0 +1,89 @@
+"""RDF terms on their way into rdflib, which pySHACL works on.
+
+Data and shapes both come through the same parser and this one conversion: rdflib holds ``"x"`` and
+``"x"^^xsd:string`` for two terms, so a graph that mixes them fails every comparison in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kg import context
+
+__all__ = ["compact", "graph", "shown", "sparql_prefixes", "triples"]
+
+_PLAIN = frozenset({ox.Literal("").datatype.value, ox.Literal("", language="en").datatype.value})
+
+
+def triples(data: bytes, format: ox.RdfFormat, base: str | None = None) -> Iterator[tuple[Node, Node, Node]]:
+    """The triples of a text, named graphs taken together, blank nodes apart from those of other texts.
+
+    Raises:
+        SyntaxError: the text is not of that format.
+    """
+    known: dict[Any, Node] = {}
+    for quad in ox.parse(data, format=format, base_iri=base, rename_blank_nodes=format == ox.RdfFormat.TURTLE):
+        subject, predicate = quad.subject, quad.predicate
+        made = known.get(subject)
+        if made is None:
+            made = known[subject] = _term(subject)
+        named = known.get(predicate)
+        if named is None:
+            named = known[predicate] = _term(predicate)
+        yield made, named, _term(quad.object)
+
+
+def graph(found: Iterable[tuple[Node, Node, Node]]) -> Graph:
+    """An rdflib graph of these triples, without prefixes of its own."""
+    made = Graph(bind_namespaces="none")
+    for one in found:
+        made.add(one)
+    return made
+
+
+def _term(term: Any) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return Literal(term.value) if datatype in _PLAIN else Literal(term.value, datatype=datatype, normalize=False)
+
+
+@cache
+def compact(iri: str) -> str:
+    """An IRI as a short name, with the prefixes of the context; as it is where none fits.
+
+    >>> compact(context.iri("prism:doi"))
+    'prism:doi'
+    """
+    for prefix, namespace in context.prefixes().items():
+        if iri.startswith(namespace) and "/" not in iri[len(namespace) :]:
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def sparql_prefixes(*names: str) -> str:
+    """Declarations of prefixes of the context, for the head of a query."""
+    return "".join(f"PREFIX {name}: <{context.prefixes()[name]}>\n" for name in names)
+
+
+def shown(term: Node | None) -> tuple[str, str]:
+    """A term as text and in N-Triples; two empty texts for none."""
+    if term is None:
+        return "", ""
+    if isinstance(term, Literal):
+        datatype = None if term.datatype is None else ox.NamedNode(str(term.datatype))
+        same = ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term), datatype=datatype)
+        return str(term), str(same)
+    if isinstance(term, URIRef):
+        return str(term), f"<{term}>"
+    return "", ""

@@ -1,0 +1,73 @@
+"""Validation: the core constraints in batches, the SPARQL constraints on the store, then the places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.shapes import core, sets
+from kg.shapes.findings import Locate, Report, Tally
+from kg.shapes.loading import Shapes, Target, load_shapes
+
+__all__ = ["validate", "validate_chunks"]
+
+def validate(data: sets.Queryable, shapes: Shapes | None = None) -> Report:
+    """Whether a store holds what the shapes ask for, and what does not.
+
+    Memory is bounded by a batch and by the findings that a report keeps, not by the store.
+
+    Args:
+        data: a store.
+        shapes: those that the package ships if ``None``.
+
+    Raises:
+        ShapeError: a shape cannot be run.
+    """
+    chosen = shapes or load_shapes()
+    run = _Run(chosen)
+    run.core(core.batches(data.quads()) if chosen.local else [b"".join(data.quads())])
+    for query in chosen.queries:
+        run.tally.add(sets.check(data, query))
+    return run.report(lambda nodes: sets.places(data, nodes))
+
+
+def validate_chunks(
+    chunks: Iterable[bytes], shapes: Shapes | None = None, *, locate: Locate | None = None
+) -> Report:
+    """The same for N-Quads in chunks of whole lines, without the SPARQL constraints.
+
+    A chunk must describe its subjects wholly, as those of :func:`kg.rdf.nquads` do.
+
+    >>> line = b'<http://a.example/#x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> '
+    >>> report = validate_chunks([line + b'<http://purl.org/spar/datacite/Identifier> .\\n'])
+    >>> report.conforms, [finding.path for finding in report.findings]
+    (False, ['literal:hasLiteralValue', 'datacite:usesIdentifierScheme'])
+
+    Raises:
+        ShapeError: a shape cannot be run, or a chunk is not N-Quads.
+    """
+    run = _Run(shapes or load_shapes())
+    run.core(chunks)
+    return run.report(locate)
+
+
+class _Run:
+    """One validation: its tally, the nodes that it saw, and the targets that none of them was."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.tally = Tally()
+        self._shapes = shapes
+        self._checked = 0
+        self._unmet: set[Target] = set(shapes.targets)
+
+    def core(self, chunks: Iterable[bytes]) -> None:
+        for chunk in chunks:
+            batch = core.Batch(chunk)
+            self._checked += batch.subjects()
+            self._unmet -= {target for target in self._unmet if batch.has(target)}
+            self.tally.add(core.check(batch.graph, self._shapes))
+
+    def report(self, locate: Locate | None) -> Report:
+        met = {target.shape for target in self._shapes.targets if target not in self._unmet}
+        idle = {target.shape for target in self._unmet} - met
+        found = self.tally.report(checked=self._checked, unmatched=idle)
+        return found.placed(locate) if locate else found

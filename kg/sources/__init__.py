@@ -1,0 +1,146 @@
+"""Readers: bytes of any format -> Records, in the order of the input.
+
+A format is one module of this package with one function under :func:`source`; or a
+:class:`Source` that another distribution names under the entry-point group ``kg.sources``.
+Nothing else knows the formats: :func:`detect` asks each of them about the first bytes of a file,
+:func:`read` opens, decompresses, reads, and turns whatever breaks into a
+:class:`~kg.record.Reject`, so that a bad file never ends a run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from typing import BinaryIO
+
+import msgspec
+
+from kg.errors import SourceError
+from kg.record import Record, Reject
+from kg.sources.opening import HEAD, opened
+
+__all__ = ["Detect", "Read", "Source", "detect", "find", "read", "source", "sources"]
+
+Detect = Callable[[bytes], float]
+"""The first :data:`~kg.sources.opening.HEAD` bytes, decompressed -> how sure it is, 0 to 1."""
+
+Read = Callable[[BinaryIO, str], Iterator[Record | Reject]]
+"""An open file and its name for messages -> its records and rejects, in order, as a stream."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A format: its name, a line on what it is, how it is recognised, and its two functions."""
+
+    name: str
+    summary: str
+    recognised: str
+    detect: Detect
+    read: Read
+    example: str = ""
+
+
+def source(
+    *, name: str, summary: str, recognised: str, detect: Detect, example: str = ""
+) -> Callable[[Read], Source]:
+    """Makes a read function a :class:`Source`; its module then holds the format."""
+
+    def made(function: Read) -> Source:
+        return Source(
+            name=name,
+            summary=summary,
+            recognised=recognised,
+            detect=detect,
+            read=function,
+            example=example,
+        )
+
+    return made
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Every format there is, by name.
+
+    >>> [found.name for found in sources() if found.name in {"pubmed", "vufind"}]
+    ['pubmed', 'vufind']
+    """
+    modules = [
+        importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)
+    ]
+    own = [value for module in modules for value in vars(module).values() if isinstance(value, Source)]
+    others = [entry.load() for entry in entry_points(group=__name__)]
+    return tuple(sorted({found.name: found for found in [*own, *others]}.values(), key=lambda one: one.name))
+
+
+def find(name: str) -> Source:
+    """The format of that name.
+
+    Raises:
+        SourceError: there is none; the message lists those there are.
+    """
+    for found in sources():
+        if found.name == name:
+            return found
+    known = ", ".join(found.name for found in sources())
+    raise SourceError(name, "", f"there is no such format; there are: {known}")
+
+
+def detect(head: bytes) -> Source | None:
+    """The format that is surest of these first bytes, or ``None`` if none knows them."""
+    scores = [(found.detect(head), found) for found in sources()]
+    best, chosen = max(scores, key=lambda pair: pair[0])
+    return chosen if best > 0 else None
+
+
+def read(file: str, *, format: str = "") -> Iterator[Record | Reject]:
+    """The records of one file, and what could not be read, in the order of the file.
+
+    The file may be compressed (gzip, zstd, bzip2, xz); ``-`` is standard input. Never raises for
+    what a file holds: what cannot be read becomes a :class:`~kg.record.Reject`.
+
+    Args:
+        file: a path, or ``-``.
+        format: the name of the format; found by content if empty.
+
+    Raises:
+        SourceError: there is no format of that name.
+    """
+    chosen = find(format) if format else None
+    count = 0
+    try:
+        with opened(file) as stream:
+            found = chosen or _recognise(stream, file)
+            for item in found.read(stream, file):
+                count += 1
+                yield item
+    except SourceError as error:
+        yield Reject(file=error.file, position=error.position, reason=error.reason)
+    except UnicodeDecodeError as error:
+        yield Reject(
+            file=file,
+            position=_after(count),
+            reason=f"byte {error.start} is not valid {error.encoding} ({error.reason}): save the file as UTF-8",
+        )
+    except OSError as error:
+        yield Reject(file=file, position=_after(count), reason=f"cannot be read: {error.strerror or error}")
+
+
+def _recognise(stream: BinaryIO, file: str) -> Source:
+    head: bytes = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+    if not head.strip():
+        raise SourceError(file, "", "the file is empty")
+    found = detect(head)
+    if found is not None:
+        return found
+    names = ", ".join(one.name for one in sources())
+    kind = "binary data" if b"\0" in head else "text"
+    raise SourceError(
+        file, "", f"{kind} of no known format ({names}): name it with --as if it is one of them"
+    )
+
+
+def _after(count: int) -> str:
+    return f"after item {count}" if count else ""

@@ -1,0 +1,94 @@
+"""PubMed XML: the baseline, its update files, efetch answers and the files PubMed saves.
+
+One record is cut out of the stream at a time (:mod:`.chunks`), parsed on its own and told part by
+part (:mod:`.article`, :mod:`.book`). A citation without a PMID has no identity and is rejected.
+
+See: https://www.nlm.nih.gov/databases/download/pubmed_medline_documentation.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from kg.record import Record, Reject
+from kg.sources import source
+from kg.sources.pubmed import article, book
+from kg.sources.pubmed.chunks import Cutter, Unit, rejected
+from kg.sources.pubmed.encoding import decoded, utf8
+
+__all__ = ["pubmed"]
+
+_ROOTS = (
+    r"PubmedArticleSet|PubmedBookArticleSet|MedlineCitationSet|BookDocumentSet"
+    r"|PubmedArticle|PubmedBookArticle|MedlineCitation|BookDocument|DeleteCitation"
+)
+_ANSWERS = r"eSearchResult|eFetchResult|eSummaryResult|ePostResult|eInfoResult"
+_PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
+_ROOT = re.compile(rf"<(?:(?P<records>{_ROOTS})|(?P<answer>{_ANSWERS}))[\s/>]")
+_DECLARED = re.compile(rf"<!DOCTYPE\s+(?:{_ROOTS})\b")
+_SOMEWHERE = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|MedlineCitation)[\s>]")
+
+
+def _detect(head: bytes) -> float:
+    text = decoded(head).lstrip("\ufeff")
+    prologue = _PROLOGUE.match(text)
+    root = _ROOT.match(text, prologue.end() if prologue else 0)
+    if root:
+        return 1.0 if root["records"] else 0.9
+    if _DECLARED.search(text):
+        return 0.9
+    # something stands before it, such as the headers of an answer over HTTP
+    return 0.3 if text[:1] not in {"{", "[", "<"} and _SOMEWHERE.search(text) else 0.0
+
+
+@source(
+    name="pubmed",
+    summary="PubMed and MEDLINE XML: baseline, update files, efetch answers, books, deletions",
+    recognised="the root element, such as PubmedArticleSet or MedlineCitationSet",
+    detect=_detect,
+    example="kg build pubmed24n0001.xml.gz",
+)
+def pubmed(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    """The records of a PubMed file, each citation once as it stands, and what is no record.
+
+    Raises:
+        SourceError: the file declares entities, is in an unknown encoding, or holds no records by
+            its kind (an answer of esearch).
+    """
+    cutter = Cutter(utf8(stream, file), file)
+    for item in cutter:
+        if isinstance(item, Reject):
+            yield item
+        elif item.fault:
+            yield rejected(file, item, item.fault)
+        else:
+            yield from _records(item, file, cutter)
+
+
+def _records(unit: Unit, file: str, cutter: Cutter) -> list[Record] | list[Reject]:
+    try:
+        root = _parsed(unit.data)
+    except ParseError as error:
+        broken = cutter.retreat(unit)
+        return [rejected(file, broken, broken.fault or f"is not well-formed XML: {error}")]
+    try:
+        if unit.tag.startswith("Delete"):
+            return article.deletions(root, unit, file)
+        made = book.to_record if "Book" in unit.tag else article.to_record
+        record = made(root, unit, file)
+    except RecursionError:
+        return [rejected(file, unit, "its elements are nested too deeply")]
+    return [rejected(file, unit, "has no PMID")] if record is None else [record]
+
+
+def _parsed(data: bytes) -> Element:
+    """The element of a record; a prefix that only the left-out header declares is declared here."""
+    try:
+        return fromstring(data)  # noqa: S314 (without a DOCTYPE there are no entities)
+    except ParseError as error:
+        if "unbound prefix" not in str(error):
+            raise
+    return fromstring(b'<unit xmlns:mml="mml" xmlns:xlink="xlink">' + data + b"</unit>")[0]  # noqa: S314

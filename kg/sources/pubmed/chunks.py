@@ -1,0 +1,327 @@
+"""Cuts a stream of PubMed XML into its records, without parsing them.
+
+A record is the bytes from its start tag to its end tag. So memory stays bounded by the largest
+record, the DOCTYPE stays behind with whatever it declares, and a broken record costs itself only:
+the cutter goes on at the next start tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import msgspec
+
+from kg.errors import SourceError
+from kg.record import Reject
+
+__all__ = ["LIMIT", "Cutter", "Input", "Unit", "rejected"]
+
+LIMIT = 64 * 1024 * 1024
+"""The most bytes that one record may have; the largest real ones have a few megabytes."""
+
+_BLOCK = 128 * 1024
+_SHOWN = 500
+_STRAY = 100_000
+
+_FAMILIES = {
+    b"PubmedArticleSet": (b"PubmedArticle", b"PubmedBookArticle", b"DeleteCitation", b"DeleteDocument"),
+    b"PubmedBookArticleSet": (b"PubmedBookArticle", b"DeleteCitation", b"DeleteDocument"),
+    b"MedlineCitationSet": (b"MedlineCitation", b"DeleteCitation"),
+    b"BookDocumentSet": (b"BookDocument", b"DeleteDocument"),
+}
+"""The sets, and the records that they may hold."""
+
+_ANSWERS = (b"eSearchResult", b"eFetchResult", b"eSummaryResult", b"ePostResult", b"eInfoResult")
+"""Answers of the E-utilities that hold no records."""
+
+_NO_RECORDS = "is an {}, an answer without records: fetch them with efetch (db=pubmed, retmode=xml)"
+_NO_END = "the record has no end tag </{}>"
+_NO_MORE = "the file ends within this record (there is no </{}>): it is truncated; fetch it again"
+_TOO_LARGE = f"the record is larger than {LIMIT // 2**20} MiB"
+_ENTITIES = "the DOCTYPE declares entities, which are refused: write the characters in their place"
+
+_BEFORE = rb"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|(?P<instruction><\?)|(?P<doctype><!DOCTYPE)"
+_ENDS = {"comment": b"-->", "cdata": b"]]>", "instruction": b"?>"}
+_INSIDE = re.compile(rb"<!--|<!\[CDATA\[")
+_EMPTY = re.compile(rb"<[^<>]*/>")
+_PMID = re.compile(rb"<PMID\b[^>]*>\s*([0-9]{1,9})\s*</PMID")
+
+
+def _pattern(units: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    sets = rb"|".join(_FAMILIES)
+    answers = rb"|".join(_ANSWERS)
+    return re.compile(
+        _BEFORE
+        + rb"|<(?P<close>/?)(?P<set>"
+        + sets
+        + rb")(?=[\s/>])[^>]*>"
+        + rb"|<(?P<answer>"
+        + answers
+        + rb")(?=[\s/>])"
+        + rb"|<(?P<unit>"
+        + rb"|".join(units)
+        + rb")(?=[\s/>])"
+    )
+
+
+_STARTS = {name: _pattern(units) for name, units in _FAMILIES.items()}
+_ANY_START = _pattern(tuple(sorted({unit for units in _FAMILIES.values() for unit in units})))
+_FAMILY_OF = {
+    b"PubmedArticle": b"PubmedArticleSet",
+    b"PubmedBookArticle": b"PubmedArticleSet",
+    b"MedlineCitation": b"MedlineCitationSet",
+    b"BookDocument": b"BookDocumentSet",
+}
+"""The family that the first record tells where there is no set around it."""
+
+
+class Input(Protocol):
+    """Anything that gives bytes, as many as it has at hand."""
+
+    def read1(self, size: int = ..., /) -> bytes:
+        """Up to so many bytes; none at the end."""
+        ...
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """The bytes of one record: the name of its element, its number and where it begins.
+
+    ``fault`` tells why it cannot be parsed, where the cutter knows.
+    """
+
+    tag: str
+    number: int
+    offset: int
+    data: bytes
+    fault: str = ""
+
+    @property
+    def position(self) -> str:
+        """Where it stands, for messages."""
+        return f"record {self.number} (byte {self.offset})"
+
+
+def rejected(file: str, unit: Unit, reason: str) -> Reject:
+    """The reject of a record, with its PMID if it can be made out."""
+    found = _PMID.search(unit.data[:_STRAY])
+    return Reject(
+        file=file,
+        reason=reason,
+        position=unit.position,
+        record=found[1].decode("ascii") if found else "",
+        content=_shown(unit.data),
+    )
+
+
+def _shown(data: bytes) -> str:
+    return data[: 4 * _SHOWN].decode("utf-8", "replace")[:_SHOWN]
+
+
+class Cutter:
+    """The records of a stream of UTF-8, in order, and what between them is none."""
+
+    def __init__(self, stream: Input, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self._data = b""
+        self._base = 0  # the offset of the first byte of _data in the file
+        self._at = 0  # how far _data is done with
+        self._ended = False
+        self._count = 0
+        self._starts = _ANY_START
+        self._open: bytes = b""  # the set that has begun and not ended
+        self._stray = b""
+        self._stray_at = 0
+        self._lost = False  # whether the last record had no end
+
+    def __iter__(self) -> Iterator[Unit | Reject]:
+        """Cuts until the stream ends.
+
+        Raises:
+            SourceError: the header declares entities, or the file is an answer without records.
+        """
+        while (tag := self._seek()) is not None:
+            yield from self._flush()
+            self._lost = False
+            self._count += 1
+            yield self._cut(tag)
+        yield from self._flush()
+        if self._open and not self._lost:
+            yield Reject(
+                file=self._file,
+                position=f"byte {self._base + len(self._data)}",
+                reason=f"the file ends without </{self._open.decode()}>: it may be truncated; fetch it again",
+            )
+
+    def retreat(self, unit: Unit) -> Unit:
+        """A broken record as far as it reaches itself; what it has swallowed is cut again.
+
+        A record without its end tag reaches to the end of the one behind it, which is whole.
+        """
+        found = self._next_start(unit.data, 1)
+        if found < 0:
+            return unit
+        self._at = unit.offset + found - self._base
+        return msgspec.structs.replace(unit, data=unit.data[:found], fault=_NO_END.format(unit.tag))
+
+    def _next_start(self, data: bytes, begin: int) -> int:
+        for match in self._starts.finditer(data, begin):
+            if match["unit"]:
+                return match.start()
+        return -1
+
+    def _fill(self, keep: int) -> bool:
+        """Reads on, keeping what stands from ``keep``; whether there was more."""
+        # the more there is at hand, the more is added, or long records would be copied too often
+        block = b"" if self._ended else self._stream.read1(max(_BLOCK, len(self._data) // 2))
+        if not block:
+            self._ended = True
+            return False
+        self._data = self._data[keep:] + block
+        self._base += keep
+        self._at -= keep
+        return True
+
+    def _seek(self) -> bytes | None:
+        """Goes to the next start tag of a record and gives its name; ``None`` at the end."""
+        while True:
+            match = self._starts.search(self._data, self._at)
+            if match is None:
+                # a tag may lie across the end of the block, so its beginning stays
+                tail = self._data.rfind(b"<", max(self._at, len(self._data) - 4096))
+                self._pass(len(self._data) if tail < 0 else tail)
+                if not self._fill(self._at):
+                    self._pass(len(self._data))
+                    return None
+                continue
+            self._pass(match.start())
+            if match["unit"]:
+                self._family(match["unit"])
+                return match["unit"]
+            self._skip(match)
+
+    def _family(self, tag: bytes) -> None:
+        if self._starts is _ANY_START and tag in _FAMILY_OF:
+            self._starts = _STARTS[_FAMILY_OF[tag]]
+
+    def _skip(self, match: re.Match[bytes]) -> None:
+        """Goes past what is neither a record nor stray."""
+        kind = match.lastgroup or ""
+        if match["set"]:
+            self._at = match.end()
+            closed = bool(match["close"])
+            if not match[0].endswith(b"/>"):
+                self._open = b"" if closed else match["set"]
+            if not closed:
+                self._starts = _STARTS[match["set"]]
+        elif kind == "answer":
+            raise SourceError(self._file, "header", _NO_RECORDS.format(match["answer"].decode()))
+        elif kind == "doctype":
+            self._doctype()
+        else:
+            self._past(_ENDS[kind], match.end() - self._at)
+
+    def _past(self, end: bytes, begin: int) -> bytes:
+        """Goes behind the next ``end``, which must stand in the file, and gives what is passed."""
+        while True:
+            found = self._data.find(end, self._at + begin)
+            if found >= 0:
+                passed = self._data[self._at : found + len(end)]
+                self._at = found + len(end)
+                return passed
+            begin = max(begin, len(self._data) - self._at - len(end))
+            if len(self._data) - self._at > LIMIT or not self._fill(self._at):
+                self._pass(self._at + 1)
+                return b""
+
+    def _doctype(self) -> None:
+        declared = self._past(b">", 9)
+        if b"[" in declared:
+            self._at -= len(declared)
+            declared = self._past(b"]", 9)
+            if b"<!ENTITY" in declared:
+                raise SourceError(self._file, "header", _ENTITIES)
+            self._past(b">", 0)
+
+    def _pass(self, end: int) -> None:
+        """Goes on to ``end``; what is not blank on the way is stray."""
+        text = self._data[self._at : end]
+        begin = self._base + self._at
+        self._at = end
+        if not begin:
+            text = text.removeprefix(b"\xef\xbb\xbf")
+        if not self._stray:
+            bare = text.lstrip()
+            self._stray_at = begin + len(text) - len(bare)
+            text = bare
+        if len(self._stray) < _STRAY:
+            self._stray += text
+
+    def _flush(self) -> Iterator[Reject]:
+        stray = self._stray.strip()
+        self._stray = b""
+        if stray and not self._lost:
+            found = _PMID.search(stray)
+            yield Reject(
+                file=self._file,
+                reason="text that is part of no record: the markup around it is damaged",
+                position=f"after record {self._count} (byte {self._stray_at})",
+                record=found[1].decode("ascii") if found else "",
+                content=_shown(stray),
+            )
+
+    def _cut(self, tag: bytes) -> Unit:
+        """The record that begins here; without its end tag, as far as it can reach."""
+        close = b"</" + tag
+        begin = 0
+        while True:
+            found = self._data.find(close, self._at + begin)
+            end = self._data.find(b">", found) + 1 if found >= 0 else 0
+            if end and self._whole(found, end, len(close)):
+                return self._unit(tag, end)
+            if end and self._next_start(self._data[:found], self._at + 1) >= 0:
+                # a comment that does not end before the next record begins will not end
+                return self._broken(tag, large=False)
+            if end:
+                begin = end - self._at
+                continue
+            empty = _EMPTY.match(self._data, self._at)
+            if empty:
+                return self._unit(tag, empty.end())
+            begin = max(begin, (found if found >= 0 else len(self._data) - len(close)) - self._at, 0)
+            large = len(self._data) - self._at > LIMIT
+            if large or not self._fill(self._at):
+                return self._broken(tag, large=large)
+
+    def _whole(self, found: int, end: int, length: int) -> bool:
+        """Whether this end tag is one, and not a longer name or part of a comment."""
+        if self._data[found + length : end - 1].strip():
+            return False
+        # one character is looked for ten times faster than two
+        if self._data.find(b"!", self._at, found) < 0:
+            return True
+        at = self._at
+        while (match := _INSIDE.search(self._data, at, found)) is not None:
+            close = b"-->" if match[0] == b"<!--" else b"]]>"
+            at = self._data.find(close, match.end()) + len(close)
+            if at < match.end() or at > found:
+                return False
+        return True
+
+    def _broken(self, tag: bytes, *, large: bool) -> Unit:
+        """A record without an end: up to the next start tag, the end of the set, or all there is."""
+        end = self._next_start(self._data, self._at + 1)
+        fault = _NO_END
+        if end < 0 and self._open:
+            end = self._data.find(b"</" + self._open, self._at)
+        if end < 0:
+            end, fault, self._lost = len(self._data), _NO_MORE, True
+        return self._unit(tag, end, (_TOO_LARGE if large else fault).format(tag.decode()))
+
+    def _unit(self, tag: bytes, end: int, fault: str = "") -> Unit:
+        data = self._data[self._at : end]
+        unit = Unit(tag.decode(), self._count, self._base + self._at, data, fault)
+        self._at = end
+        return unit

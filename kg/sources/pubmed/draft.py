@@ -1,0 +1,161 @@
+"""A record in the making: what the parts of a citation add to, in the order of the source."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from kg import dates, record, tables
+from kg.dates import Date
+from kg.record import (
+    Abstract,
+    Accession,
+    Contribution,
+    Event,
+    Extra,
+    Funding,
+    Identifier,
+    Licence,
+    Relation,
+    Text,
+    Topic,
+)
+from kg.sources.pubmed.text import leaves
+
+__all__ = ["Draft", "date", "dated", "identified", "language"]
+
+_RANKS = {"pmid": 0, "doi": 1, "pmcid": 2, "pii": 3}
+
+identified = lru_cache(maxsize=32768)(record.identifier)
+"""An identifier in its normal form or ``None``; ISSNs and affiliations come again and again."""
+
+
+@lru_cache(maxsize=32768)
+def date(year: str, month: str, day: str, hour: str = "", minute: str = "") -> Date:
+    """A date of its parts; the same days come again and again."""
+    if not (hour.isascii() and minute.isascii()):
+        hour = minute = ""
+    return dates.date(year, month, day, hour, minute)
+
+
+def dated(element: Element) -> Date:
+    """The date of an element with ``Year``, ``Month``, ``Day`` and perhaps ``Hour``, ``Minute``."""
+    parts = {child.tag: child.text or "" for child in element}
+    get = parts.get
+    return date(get("Year", ""), get("Month", ""), get("Day", ""), get("Hour", ""), get("Minute", ""))
+
+
+@lru_cache(maxsize=1024)
+def language(written: str) -> tuple[str, str]:
+    """The ISO 639-2 code of a language and its BCP 47 tag; ``""`` for what is none.
+
+    Undetermined and multiple are codes, but no language to tag a text with.
+    """
+    code = tables.language(written)
+    return code, "" if code in {"", "und", "mul", "zxx", "mis"} else tables.tag(code).lower()
+
+
+class Draft:
+    """What the elements of one citation have told so far."""
+
+    __slots__ = (
+        "_extra",
+        "abbreviations",
+        "abstracts",
+        "accessions",
+        "affiliation",
+        "cited",
+        "contributions",
+        "country",
+        "created",
+        "events",
+        "funding",
+        "identifiers",
+        "issue",
+        "issued",
+        "issued_written",
+        "journal",
+        "keywords",
+        "languages",
+        "licences",
+        "model",
+        "modified",
+        "notes",
+        "pages",
+        "pmid",
+        "publication_types",
+        "relations",
+        "status",
+        "substances",
+        "title",
+        "topics",
+        "venue_identifiers",
+        "vernacular",
+        "version",
+        "volume",
+    )
+
+    def __init__(self) -> None:
+        self._extra: dict[str, list[str]] = {}
+        self.abbreviations: list[str] = []
+        self.abstracts: list[Abstract] = []
+        self.accessions: list[Accession] = []
+        self.affiliation = ""  # of the article as a whole: DTDs before 2013
+        self.cited: dict[str, int] = {}  # PMID -> its place among the relations
+        self.contributions: list[Contribution] = []
+        self.country = ""
+        self.created = Date("")
+        self.events: list[Event] = []
+        self.funding: list[Funding] = []
+        self.identifiers: list[Identifier] = []
+        self.issue = ""
+        self.issued = Date("")
+        self.issued_written = ""
+        self.journal = ""
+        self.keywords: list[Text] = []
+        self.languages: list[str] = []
+        self.licences: list[Licence] = []
+        self.model = ""
+        self.modified = Date("")
+        self.notes: list[str] = []
+        self.pages = ("", "", "")
+        self.pmid = ""
+        self.publication_types: list[Topic] = []
+        self.relations: list[Relation] = []
+        self.status = ""
+        self.substances: list[Topic] = []
+        self.title = ""
+        self.topics: list[Topic] = []
+        self.venue_identifiers: list[Identifier] = []
+        self.vernacular = ""
+        self.version = ""
+        self.volume = ""
+
+    def retain(self, field: str, value: str | None) -> None:
+        """Keeps a value that no field of the Record is for."""
+        if value:
+            self._extra.setdefault(field, []).append(value)
+
+    def keep(self, element: Element, path: str = "") -> None:
+        """Keeps every text of an element that is not known."""
+        for field, text in leaves(element, path or element.tag):
+            self.retain(field, text)
+
+    def identify(self, scheme: str, text: str, field: str) -> None:
+        """Adds an identifier once; what is none under that scheme is kept under ``field``."""
+        found = record.identifier(scheme, text) if scheme else None
+        if found is None:
+            self.retain(field, text)
+            return
+        for one in self.identifiers:
+            if one.scheme == scheme and one.value.lower() == found.value.lower():
+                return
+        self.identifiers.append(found)
+
+    def identifiers_ranked(self) -> tuple[Identifier, ...]:
+        """The identifiers, the PMID first, then DOI, PMCID, PII and the others."""
+        return tuple(sorted(self.identifiers, key=lambda one: _RANKS.get(one.scheme, 9)))
+
+    def extras(self) -> tuple[Extra, ...]:
+        """What was kept, each field once."""
+        return tuple(Extra(field=field, values=tuple(values)) for field, values in self._extra.items())

@@ -1,0 +1,196 @@
+"""The embedded store: Oxigraph, in memory or in a folder, opened by one process for writing."""
+
+from __future__ import annotations
+
+import heapq
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.stores.base import Answer, Loaded, Row, Term, Triple
+
+__all__ = ["EmbeddedStore"]
+
+_STRING = ox.Literal("").datatype.value
+_TAGGED = ox.Literal("", language="en").datatype.value
+_SORT_BYTES = 64 * 1024 * 1024
+
+
+class EmbeddedStore:
+    r"""An Oxigraph store.
+
+    Args:
+        folder: where it lives; in memory if ``None``.
+        read_only: opens what is there without a lock, for any number of readers.
+
+    Raises:
+        StoreError: the folder is not a store, or another process has it open for writing.
+
+    >>> store = EmbeddedStore()
+    >>> _ = store.load([b'<http://example.org/a> <http://example.org/b> "c" .\n'])
+    >>> len(store)
+    1
+    """
+
+    def __init__(self, folder: Path | str | None = None, *, read_only: bool = False) -> None:
+        self._folder = None if folder is None else str(folder)
+        try:
+            if self._folder is None:
+                self._store = ox.Store()
+            elif read_only:
+                self._store = ox.Store.read_only(self._folder)
+            else:
+                self._store = ox.Store(self._folder)
+        except OSError as error:
+            raise StoreError(f"the store {self._folder} cannot be opened: {_advice(str(error))}") from error
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def close(self) -> None:
+        """Lets the folder go."""
+        del self._store
+
+    def load(self, chunks: Iterable[bytes]) -> Loaded:
+        """Adds N-Quads by bulk load, then compacts.
+
+        Raises:
+            StoreError: the data is not valid N-Quads, or the disk is full.
+        """
+        stream = _Counting(chunks)
+        try:
+            self._store.bulk_load(cast("BinaryIO", io.BufferedReader(stream, 1 << 20)), ox.RdfFormat.N_QUADS)
+            self._store.flush()
+            self._store.optimize()
+        except (SyntaxError, ValueError, OSError) as error:
+            raise StoreError(f"the quads cannot be loaded: {error}") from error
+        return Loaded(stream.lines, len(self._store))
+
+    def load_file(self, file: str) -> None:
+        """Adds a file of RDF; its suffix tells the format (.nq .nt .ttl .trig .rdf .jsonld).
+
+        Raises:
+            StoreError: the file cannot be read, or is not what its suffix says.
+        """
+        format = ox.RdfFormat.from_extension(file.rpartition(".")[2])
+        if format is None:
+            raise StoreError(f"{file}: the suffix tells no RDF format (.nq .nt .ttl .trig .rdf .jsonld)")
+        try:
+            self._store.bulk_load(path=file, format=format, base_iri=Path(file).absolute().as_uri())
+        except (SyntaxError, ValueError, OSError) as error:
+            raise StoreError(f"{file} cannot be read as {format.name}: {error}") from error
+
+    def quads(self) -> Iterator[bytes]:
+        """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded."""
+        return _sorted(f"{quad} .\n".encode() for quad in self._store)
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to a query.
+
+        Raises:
+            QueryError: the query is not valid SPARQL.
+        """
+        found = self._run(sparql)
+        if isinstance(found, ox.QuerySolutions):
+            names = tuple(variable.value for variable in found.variables)
+            rows = (tuple(_term(value) for value in solution) for solution in found)
+            return Answer(kind="select", variables=names, rows=cast("Iterator[Row]", rows))
+        if isinstance(found, ox.QueryBoolean):
+            return Answer(kind="ask", boolean=bool(found))
+        triples = ((_term(one.subject), _term(one.predicate), _term(one.object)) for one in found)
+        return Answer(kind="construct", triples=cast("Iterator[Triple]", triples))
+
+    def csv(self, sparql: str) -> bytes:
+        """The answer to a SELECT as SPARQL 1.1 CSV.
+
+        Raises:
+            QueryError: the query is not a valid SELECT.
+        """
+        found = self._run(sparql)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("only a SELECT has an answer in CSV")
+        return cast("bytes", found.serialize(format=ox.QueryResultsFormat.CSV))
+
+    def rdflib(self) -> Any:
+        """The same store as a :class:`rdflib.Graph`; what is written to one is in the other."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        default = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+        return rdflib.Graph(store=OxigraphStore(store=self._store), identifier=default)
+
+    def _run(self, sparql: str) -> Any:
+        try:
+            return self._store.query(sparql, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not valid SPARQL 1.1: {error}") from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _advice(reason: str) -> str:
+    if "lock" in reason.lower():
+        return f"another process is writing to it; wait until it ends ({reason})"
+    return reason
+
+
+def _term(term: Any) -> Term | None:
+    if isinstance(term, ox.NamedNode):
+        return Term(term.value, "iri")
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        plain = datatype in {_STRING, _TAGGED}
+        return Term(term.value, "literal", "" if plain else datatype, term.language or "")
+    if isinstance(term, ox.BlankNode):
+        return Term(term.value, "blank")
+    return None
+
+
+class _Counting(io.RawIOBase):
+    """Chunks as a stream, which counts the lines that go through."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._rest = memoryview(b"")
+        self.lines = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self.lines += chunk.count(b"\n")
+            self._rest = memoryview(chunk)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _sorted(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines in byte order: runs that fit in memory, sorted and spilled, then merged."""
+    with ExitStack() as stack:
+        runs: list[BinaryIO] = []
+        run: list[bytes] = []
+        size = 0
+        for line in lines:
+            run.append(line)
+            size += len(line)
+            if size > _SORT_BYTES:
+                spill = cast("BinaryIO", stack.enter_context(tempfile.TemporaryFile()))
+                spill.writelines(sorted(run))
+                spill.seek(os.SEEK_SET)
+                runs.append(spill)
+                run, size = [], 0
+        run.sort()
+        yield from heapq.merge(*runs, run)

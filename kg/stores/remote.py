@@ -1,0 +1,144 @@
+"""Any SPARQL 1.1 server, asked through its query endpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+from urllib.error import HTTPError, URLError
+
+import pyoxigraph as ox
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from kg.errors import QueryError, StoreError
+from kg.stores.base import Answer, Loaded, Row, Term, Triple
+
+__all__ = ["RemoteStore"]
+
+_TIMEOUT = 300
+_ALL = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
+_TRIPLES = frozenset({"CONSTRUCT", "DESCRIBE"})
+
+
+class RemoteStore:
+    """A server that answers the SPARQL 1.1 Protocol, read only.
+
+    Args:
+        endpoint: the address of its query service.
+    """
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+
+    def __len__(self) -> int:
+        rows = self.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
+        first = next(rows)[0]
+        return int(first.value) if first else 0
+
+    def close(self) -> None:
+        """Nothing is held: each question is a request of its own."""
+
+    def load(self, chunks: Iterable[bytes]) -> Loaded:  # noqa: ARG002 (the protocol gives it)
+        """Refused: loading a server is the business of its own tools and of its Graph Store.
+
+        Raises:
+            StoreError: always.
+        """
+        raise StoreError(
+            f"{self._endpoint} is only asked, never written: kg export gives files to load it with"
+        )
+
+    def quads(self) -> Iterator[bytes]:
+        """The statements of the default graph, as lines of N-Quads in byte order; all are held."""
+        yield from sorted(f"{triple} .\n".encode() for triple in self._triples(_ALL))
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to a query.
+
+        Raises:
+            QueryError: the server refuses the query.
+            StoreError: the server cannot be reached, or its answer is not what the protocol says.
+        """
+        asked = self._asked(sparql)
+        if asked.queryType in _TRIPLES:
+            triples = (tuple(map(_term, triple)) for triple in self._triples(sparql))
+            return Answer(kind="construct", triples=cast("Iterator[Triple]", triples))
+        found = self._json(asked)
+        if "boolean" in found:
+            return Answer(kind="ask", boolean=bool(found["boolean"]))
+        names = tuple(found["head"]["vars"])
+        rows = (tuple(_json_term(row.get(name)) for name in names) for row in found["results"]["bindings"])
+        return Answer(kind="select", variables=names, rows=cast("Iterator[Row]", rows))
+
+    def csv(self, sparql: str) -> bytes:
+        """The answer to a SELECT as SPARQL 1.1 CSV.
+
+        Raises:
+            QueryError: the server refuses the query.
+            StoreError: the server cannot be reached.
+        """
+        asked = self._asked(sparql)
+        asked.setReturnFormat(CSV)
+        return self._body(asked)
+
+    def _asked(self, sparql: str) -> SPARQLWrapper:
+        asked = SPARQLWrapper(self._endpoint)
+        asked.setMethod(POST)
+        asked.setTimeout(_TIMEOUT)
+        asked.setQuery(sparql)
+        return asked
+
+    def _body(self, asked: SPARQLWrapper) -> bytes:
+        try:
+            return bytes(asked.query().response.read())
+        except SPARQLWrapperException as error:
+            raise QueryError(f"{self._endpoint} refuses the query: {_first_line(error)}") from error
+        except (HTTPError, URLError, TimeoutError, OSError) as error:
+            raise StoreError(f"{self._endpoint} cannot be reached: {_first_line(error)}") from error
+
+    def _json(self, asked: SPARQLWrapper) -> Any:
+        asked.setReturnFormat(JSON)
+        body = self._body(asked)
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise StoreError(
+                f"{self._endpoint} does not answer in SPARQL JSON: is it a query endpoint?"
+            ) from error
+
+    def _triples(self, sparql: str) -> Iterator[Any]:
+        asked = self._asked(sparql)
+        asked.setReturnFormat(TURTLE)
+        body = self._body(asked)
+        try:
+            yield from (quad.triple for quad in ox.parse(body, ox.RdfFormat.TURTLE))
+        except SyntaxError as error:
+            raise StoreError(f"{self._endpoint} does not answer in Turtle: {error}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _term(term: Any) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return Term(term.value, "iri")
+    if isinstance(term, ox.BlankNode):
+        return Term(term.value, "blank")
+    return _literal(term.value, term.datatype.value, term.language or "")
+
+
+def _json_term(found: dict[str, str] | None) -> Term | None:
+    if found is None:
+        return None
+    if found["type"] == "uri":
+        return Term(found["value"], "iri")
+    if found["type"] == "bnode":
+        return Term(found["value"], "blank")
+    return _literal(found["value"], found.get("datatype", ""), found.get("xml:lang", ""))
+
+
+def _literal(value: str, datatype: str, lang: str) -> Term:
+    plain = datatype in {ox.Literal("").datatype.value, ox.Literal("", language="en").datatype.value}
+    return Term(value, "literal", "" if plain else datatype, lang)

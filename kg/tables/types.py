@@ -1,0 +1,94 @@
+"""Publication types of MeSH: what they say of the expression, of the work, and of its status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import msgspec
+
+from kg import context
+from kg.tables import scheme
+
+__all__ = ["Classification", "classify", "mesh", "publication_type_ui"]
+
+_FILE = "types.ttl"
+_UI = re.compile(r"[A-Z][0-9A-Z]+\Z")
+_DEFAULT = "Article"
+
+
+class Classification(msgspec.Struct, frozen=True):
+    """The class of the expression, the classes of the work, and statuses; all are terms."""
+
+    type: str
+    work_types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+
+class _Type(msgspec.Struct, frozen=True):
+    rank: int
+    type: str
+    work_types: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+def _terms(concept: scheme.Concept, name: str) -> tuple[str, ...]:
+    return tuple(context.term(value) for value in concept.all(name))
+
+
+@cache
+def _types() -> Mapping[str, _Type]:
+    return {
+        concept.one("skos:notation"): _Type(
+            rank=int(concept.one("kg:rank") or 0),
+            type=next(iter(_terms(concept, "kg:denotes")), ""),
+            work_types=_terms(concept, "kg:denotesWork"),
+            statuses=_terms(concept, "kg:denotesStatus"),
+        )
+        for concept in scheme.members(_FILE)
+    }
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    labels = scheme.by_label(scheme.members(_FILE))
+    return {label: concept.one("skos:notation") for label, concept in labels.items()}
+
+
+def classify(uis: Iterable[str]) -> Classification:
+    """What the publication types of a record say together.
+
+    The expression has one class: the one of lowest rank, whatever the order of the types. The work
+    has all classes that the types name. A type that is not in the table says nothing here.
+
+    >>> classify(["D016428", "D016454", "D000078182"])
+    Classification(type='ReviewArticle', work_types=('ReviewPaper', 'SystematicReview'), statuses=())
+    >>> classify(["D016440"]).type, classify(["D016428", "D016441"]).statuses
+    ('RetractionNotice', ('retracted',))
+    """
+    found = [_types()[ui] for ui in uis if ui in _types()]
+    ranked = sorted((kind for kind in found if kind.type), key=lambda kind: kind.rank)
+    return Classification(
+        type=ranked[0].type if ranked else _DEFAULT,
+        work_types=tuple(dict.fromkeys(term for kind in found for term in kind.work_types)),
+        statuses=tuple(dict.fromkeys(term for kind in found for term in kind.statuses)),
+    )
+
+
+def publication_type_ui(name: str) -> str:
+    """The MeSH UI of a publication type by its English name, present or former; ``""`` if unknown.
+
+    >>> publication_type_ui("JOURNAL ARTICLE"), publication_type_ui("Retraction of Publication")
+    ('D016428', 'D016440')
+    """
+    return _names().get(scheme.fold(name), "")
+
+
+def mesh(ui: str) -> str:
+    """The IRI of a MeSH record; ``""`` for text that is no UI.
+
+    >>> mesh("D016428") == context.prefixes()["mesh"] + "D016428", mesh("Journal Article")
+    (True, '')
+    """
+    return context.prefixes()["mesh"] + ui if _UI.match(ui) else ""

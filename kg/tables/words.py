@@ -1,0 +1,77 @@
+"""Words of catalogues and databases: roles, headings of abstracts, formats and access rights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from kg.tables import scheme
+
+__all__ = ["access", "format_type", "role", "section_kind"]
+
+_PARENTHESES = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+_GAPS = re.compile(r"[\s_-]")
+_JOINTS = re.compile(r"\s*[/,;&+|–—]\s*|\s-\s|\s+(?:and|y|e|et|und|ou|o)\s+")
+
+
+def _bare(text: str) -> str:
+    """A folded label without a note in parentheses at its end, or without the parentheses round it."""
+    return _PARENTHESES.sub("", scheme.fold(text)).strip(" :;,.()[]")
+
+
+def access(text: str) -> str:
+    """The access right that a text, a COAR IRI or an ``info:eu-repo`` IRI means.
+
+    >>> access("info:eu-repo/semantics/openAccess"), access("Closed access"), access("CC BY 4.0")
+    ('OpenAccess', 'RestrictedAccess', '')
+    """
+    return scheme.denoted("access.ttl").get(scheme.fold(text).rstrip("/"), "")
+
+
+def format_type(text: str) -> str:
+    """The class of an expression that a catalogue's format word means.
+
+    ``Expression`` is the answer for a known word that the ontology has no narrower class for; a word
+    that tells only the carrier or the medium ("Online") gives ``""``.
+
+    >>> format_type("eBook"), format_type("Zeitschrift"), format_type("Online")
+    ('Book', 'Journal', '')
+    """
+    known = _formats()
+    return known.get(_squeezed(scheme.fold(text))) or known.get(_squeezed(_bare(text)), "")
+
+
+def _squeezed(label: str) -> str:
+    return _GAPS.sub("", label)
+
+
+@cache
+def _formats() -> Mapping[str, str]:
+    """The denoted classes by label without its gaps: VuFind has "BookComponentPart" and "Book Chapter"."""
+    return {_squeezed(label): denoted for label, denoted in scheme.denoted("formats.ttl").items()}
+
+
+def role(text: str) -> str:
+    """The role that a MARC relator means: a code, an IRI's last part, a term, or an abbreviation.
+
+    >>> role("aut"), role("Editor."), role("joint author"), role("Übers."), role("owner")
+    ('author', 'editor', 'author', 'translator', '')
+    """
+    known = scheme.denoted("roles.ttl")
+    bare = _bare(text)
+    return known.get(bare) or known.get(bare.rpartition("/")[2], "")
+
+
+def section_kind(text: str) -> str:
+    """The discourse element that a heading of an abstract means.
+
+    Of a heading that joins two, the first that is known counts, unless the whole is known.
+
+    >>> section_kind("METHODS"), section_kind("Background and Objective:"), section_kind("AREAS")
+    ('Methods', 'Background', '')
+    """
+    known = scheme.denoted("sections.ttl")
+    bare = _bare(text)
+    whole = known.get(bare)
+    return whole or next((known[part] for part in _JOINTS.split(bare) if part in known), "")

@@ -1,0 +1,163 @@
+"""Source records that share an identifier are one publication."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.identity import Keys, uncontested
+from kg.rdf import expression_iri
+from kg.record import Identifier, Provenance, Record, identifier
+
+
+def _record(*named: tuple[str, str], source: str = "", status: str = "") -> Record:
+    found = tuple(identifier(scheme, value) for scheme, value in named)
+    assert all(found), named
+    return Record(
+        type="Article",
+        identifiers=tuple(one for one in found if one),
+        provenance=(Provenance(source="test", id=source, status=status, digest="0" * 64),),
+    )
+
+
+def _clusters(records: list[Record]) -> set[frozenset[int]]:
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    labels = keys.clusters().labels.tolist()
+    return {frozenset(place for place, one in enumerate(labels) if one == label) for label in labels}
+
+
+def test_shared_identifiers_chain():
+    """A PMID joins A and B, a DOI in other case joins B and C: all three are one."""
+    records = [
+        _record(("pmid", "1")),
+        _record(("pmid", "1"), ("doi", "10.1000/Xy")),
+        _record(("doi", "10.1000/xY")),
+        _record(("pmid", "2")),
+    ]
+    assert _clusters(records) == {frozenset({0, 1, 2}), frozenset({3})}
+
+
+def test_source_id_links_versions():
+    """Two versions of the same source record are one, without any other identifier."""
+    assert _clusters([_record(source="a"), _record(source="b"), _record(source="a")]) == {
+        frozenset({0, 2}),
+        frozenset({1}),
+    }
+
+
+def test_isbn_does_not_link():
+    """The chapters of a book share its ISBN and stay apart."""
+    book = ("isbn", "9780470057247")
+    assert len(_clusters([_record(book), _record(book)])) == 2
+
+
+def test_same_value_of_other_scheme_does_not_link():
+    """A number is a PMID or a handle, never both."""
+    assert len(_clusters([_record(("handle", "10036/4298")), _record(("doi", "10.1000/4298"))])) == 2
+
+
+def test_two_pmids_under_one_doi_stay_apart():
+    """A DOI that stands on two PMIDs links nothing and names neither publication."""
+    doi = ("doi", "10.1002/14651858.CD002020")
+    records = [
+        _record(("pmid", "11034741"), doi),
+        _record(("pmid", "11406024"), doi),
+        _record(doi, source="x"),
+    ]
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    found = keys.clusters()
+    assert len(set(found.labels.tolist())) == 3
+    assert len(found.contested) == 1
+    named = [uncontested(record, found.contested) for record in records]
+    assert [one.key for one in named] == [
+        Identifier(scheme="pmid", value="11034741"),
+        Identifier(scheme="pmid", value="11406024"),
+        Identifier(scheme="source", value="test/x"),
+    ]
+    assert len({expression_iri(one) for one in named}) == 3
+
+
+def test_two_pmids_joined_by_a_chain_stay_apart():
+    """A record without PMID that shares a DOI with one and a PMCID with another joins neither."""
+    records = [
+        _record(("pmid", "1"), ("doi", "10.1000/1")),
+        _record(("doi", "10.1000/1"), ("pmcid", "PMC2")),
+        _record(("pmid", "2"), ("pmcid", "PMC2")),
+    ]
+    assert len(_clusters(records)) == 3
+
+
+def test_deletion_withdraws_wherever_it_stands():
+    """A deletion takes away the record of its id, before and after it, and itself; nothing else."""
+    records = [
+        _record(("pmid", "7"), source="7"),
+        _record(("pmid", "7"), source="7", status="deleted"),
+        _record(("pmid", "7"), source="7"),
+        _record(("pmid", "8"), source="8"),
+    ]
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    assert keys.clusters().withdrawn.tolist() == [True, True, True, False]
+
+
+def test_no_records_no_clusters():
+    """An empty run has no clusters and is no error."""
+    found = Keys().clusters()
+    assert len(found.labels) == 0
+    assert not found.contested
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_keys_equal_a_naive_union(seed):
+    """On random records the components are those of a naive union of sets."""
+    dice = random.Random(seed)
+    records = [
+        _record(*{("doi", f"10.1000/{dice.randrange(60)}") for _ in range(dice.randrange(1, 3))})
+        for _ in range(100)
+    ]
+    groups: list[tuple[set[str], set[int]]] = []
+    for place, record in enumerate(records):
+        keys, members = {one.value for one in record.identifiers}, {place}
+        for group in [group for group in groups if group[0] & keys]:
+            keys |= group[0]
+            members |= group[1]
+            groups.remove(group)
+        groups.append((keys, members))
+    assert _clusters(records) == {frozenset(members) for _, members in groups}
+
+
+_NAMED = st.tuples(st.sampled_from(["pmid", "pmcid", "doi"]), st.integers(1, 6)).map(
+    lambda pair: (pair[0], {"pmid": "{}", "pmcid": "PMC{}", "doi": "10.1000/{}"}[pair[0]].format(pair[1]))
+)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.lists(st.lists(_NAMED, min_size=1, max_size=3), min_size=1, max_size=12), st.randoms())
+def test_clusters_do_not_depend_on_the_order(named, dice):
+    """The same records in another order fall into the same clusters, under the same names."""
+    records = [_record(*one, source=str(place)) for place, one in enumerate(named)]
+    shuffled = list(records)
+    dice.shuffle(shuffled)
+
+    def found(given_records):
+        keys = Keys()
+        for record in given_records:
+            keys.add(record)
+        clusters = keys.clusters()
+        together: dict[int, set[str]] = {}
+        for record, label in zip(given_records, clusters.labels.tolist(), strict=True):
+            together.setdefault(label, set()).add(record.provenance[0].id)
+        names = {
+            record.provenance[0].id: uncontested(record, clusters.contested).key for record in given_records
+        }
+        return {frozenset(one) for one in together.values()}, names
+
+    assert found(records) == found(shuffled)

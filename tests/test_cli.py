@@ -1,0 +1,219 @@
+"""The command as a person uses it: what it prints, where, and its exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.cli import main
+from kg.cli.arguments import parser
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory) -> str:
+    """The graph of the example records."""
+    folder = tmp_path_factory.mktemp("cli") / "graph"
+    assert main(["build", str(EXAMPLES), "--graph", str(folder)]) == 1
+    return str(folder)
+
+
+def _kg(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def test_help_is_there_at_once():
+    """Help costs well under 0.4 s, the best of five, and loads none of the heavy libraries."""
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        done = _kg("--help")
+        times.append(time.perf_counter() - started)
+    assert done.returncode == 0
+    assert min(times) < 0.4
+    code = "import sys; from kg.cli.arguments import parser; parser(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"rdflib", "pyoxigraph", "numpy", "msgspec", "networkx", "rich"} & set(loaded)
+
+
+@pytest.mark.parametrize(
+    "command", ["build", "query", "network", "validate", "export", "sources", "queries", "networks"]
+)
+def test_every_command_has_help_with_examples(command, capsys):
+    """Each command's help ends with examples that its own parser understands."""
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert "examples:\n" in text
+    for line in re.findall(r"^  kg (.*)$", text.partition("examples:")[2], re.MULTILINE):
+        words = re.findall(r"'[^']*'|\S+", line.partition(" | ")[0])
+        assert parser().parse_args([word.strip("'") for word in words]).command == command
+
+
+def test_build_says_what_it_did(tmp_path):
+    """A build prints a summary on standard output, rejects on standard error, nothing else when piped."""
+    bad = tmp_path / "bad.bin"
+    bad.write_bytes(b"\0\1\2")
+    done = _kg("build", str(EXAMPLES / "pubmed.xml"), str(bad), "--graph", str(tmp_path / "graph"))
+    assert done.returncode == 1
+    assert "records read" in done.stdout
+    assert "SHACL: the graph conforms" in done.stdout
+    assert (
+        done.stderr
+        == f"rejected: {bad}: binary data of no known format (pubmed, vufind): name it with --as if it is one of them\n"
+    )
+
+
+def test_build_json_adds_up(tmp_path):
+    """The summary as JSON is one object whose counts reconcile."""
+    done = _kg("build", str(EXAMPLES / "vufind.json"), "--graph", str(tmp_path / "graph"), "--json")
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found["read"] == found["loaded"] + found["merged"] + found["withdrawn"] + found["rejected"] > 5
+    assert done.stderr == ""
+
+
+def test_build_from_standard_input(tmp_path):
+    """A dash reads standard input, whatever its format."""
+    with open(EXAMPLES / "record-page.txt", "rb") as page:
+        done = _kg("build", "-", "--graph", str(tmp_path / "graph"), "--json", stdin=page)
+    assert json.loads(done.stdout)["loaded"] == 1
+
+
+def test_a_job_that_cannot_be_done(tmp_path):
+    """What cannot be carried out at all is status 2, with one line that says what to do."""
+    done = _kg("query", "works", "--graph", str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("kg: there is no graph in")
+    assert done.stderr.count("\n") == 1
+
+
+def test_query_formats(graph, capsysbinary):
+    """Each format holds the same rows."""
+    assert main(["query", "works", "--graph", graph, "--format", "csv"]) == 0
+    rows = list(csv.reader(io.StringIO(capsysbinary.readouterr().out.decode())))
+    assert main(["query", "works", "--graph", graph, "--json"]) == 0
+    found = json.loads(capsysbinary.readouterr().out)
+    assert found["head"]["vars"] == rows[0]
+    assert len(found["results"]["bindings"]) == len(rows) - 1 > 40
+    assert main(["query", "works", "--graph", graph]) == 0
+    table = capsysbinary.readouterr().out.decode()
+    assert "The PRISMA 2020 statement: an updated guideline for reporting systematic reviews" in table
+    assert main(["query", "works", "--graph", graph, "--format", "tsv"]) == 0
+    assert capsysbinary.readouterr().out.count(b"\n") == len(rows)
+
+
+def test_free_sparql_and_files(graph, tmp_path, capsysbinary):
+    """SPARQL text, and a file with a query of one's own, are answered like named queries."""
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert main(["query", "--sparql", query, "--graph", graph, "--format", "csv"]) == 0
+    count = capsysbinary.readouterr().out
+    (tmp_path / "mine.rq").write_text(f"#+ summary: How many statements.\n{query}\n")
+    assert main(["query", "--file", str(tmp_path / "mine.rq"), "--graph", graph, "--format", "csv"]) == 0
+    assert capsysbinary.readouterr().out == count
+    assert main(["query", "--sparql", "CONSTRUCT { ?s a ?t } { ?s a ?t } LIMIT 3", "--graph", graph]) == 0
+    assert capsysbinary.readouterr().out.count(b" a ") >= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["query", "work", "--param", "id"], "NAME=VALUE"),
+        (["query", "wroks"], "works"),
+        (["query", "works", "--param", "colour=red"], "colour"),
+        (["query", "--sparql", "SELECT"], "not valid SPARQL"),
+        (["network", "no-such-network"], "co-authorship"),
+        (["export", "-o", "graph.xlsx"], "--format"),
+        (["build", "x", "--as", "excel"], "pubmed"),
+    ],
+)
+def test_mistakes_are_explained(graph, capsys, tmp_path, arguments, said):
+    """A mistake is status 2 and a line that names it and what would be right."""
+    place = graph if arguments[0] != "build" else str(tmp_path / "new")
+    assert main([*arguments, "--graph", place]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_network_writes_files(graph, tmp_path, capsys):
+    """The network is summarised and written in every format that its suffixes name."""
+    files = [str(tmp_path / f"net.{suffix}") for suffix in ("svg", "png", "graphml", "gexf", "csv", "json")]
+    outputs = [word for file in files for word in ("-o", file)]
+    assert main(["network", "--graph", graph, *outputs]) == 0
+    assert "Moher, David" in capsys.readouterr().out
+    assert all(Path(file).stat().st_size > 500 for file in files)
+    assert main(["network", "--graph", graph, "--json", "--top", "3"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["members"]) == 3
+
+
+def test_validate(graph, tmp_path, capsys):
+    """The report comes as a table, as JSON and as a SHACL graph; --fail-on decides the status."""
+    assert main(["validate", "--graph", graph]) == 0
+    assert "conforms" in capsys.readouterr().out
+    for format, mark in (("json", '"conforms"'), ("ttl", "ValidationReport"), ("csv", "severity")):
+        target = tmp_path / f"report.{format}"
+        assert main(["validate", "--graph", graph, "--format", format, "-o", str(target)]) == 0
+        assert mark in target.read_text()
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(
+        "@prefix fabio: <http://purl.org/spar/fabio/> .\n<http://a/1> a fabio:Expression, fabio:Work ."
+    )
+    assert main(["validate", str(bad)]) == 1
+    assert main(["validate", str(bad), "--fail-on", "never"]) == 0
+
+
+def test_export(graph, tmp_path):
+    """The suffix chooses format and compression; a pipe gets N-Quads."""
+    for name in ("g.nq.gz", "g.ttl", "g.jsonld.zst", "g.rdf"):
+        assert main(["export", "--graph", graph, "-o", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    done = _kg("export", "--graph", graph)
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == sorted(done.stdout.splitlines())
+
+
+def test_a_reader_that_stops_early_is_no_error(graph):
+    """kg export | head ends quietly."""
+    command = f"{sys.executable} -m kg.cli export --graph {graph} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_lists(capsys):
+    """Formats, queries and networks are listed, for people and for machines."""
+    for command in ("sources", "queries", "networks"):
+        assert main([command]) == 0
+        table = capsys.readouterr().out
+        assert main([command, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found
+        assert all(one["name"] in table for one in found)
+
+
+def test_graph_from_the_environment(graph):
+    """KG_GRAPH names the graph where --graph does not."""
+    done = _kg("query", "years", "--format", "csv", env={**os.environ, "KG_GRAPH": graph})
+    assert done.returncode == 0
+    assert done.stdout.count("\n") > 5
+
+
+def test_version():
+    """The version is that of the distribution."""
+    assert re.fullmatch(r"kg \d+\.\d+\.\d+\n", _kg("--version").stdout)

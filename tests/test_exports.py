@@ -1,0 +1,125 @@
+"""A graph in every format: all of it, in stable order, compressed by the suffix."""
+
+from __future__ import annotations
+
+import gzip
+import io
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from zstandard import ZstdDecompressor
+
+from kg.errors import StoreError
+from kg.exports import FORMATS, export, format_of, opened_for_writing
+from kg.rdf import nquads
+from kg.record import Abstract, Record, Section, Text, identifier
+from kg.stores import EmbeddedStore
+
+
+@pytest.fixture(scope="module")
+def store():
+    """A store with literals that are hard to write."""
+    records = [
+        Record(
+            type="JournalArticle",
+            titles=(
+                Text(text=f'Quotes " and \\ and\nlines {number} Ω 😀 <b>&amp;', lang="en"),
+                Text(text="ohne"),
+            ),
+            abstracts=(Abstract(sections=(Section(text="x", label="RESULTS", kind="Results"),)),),
+            identifiers=(identifier("doi", f"10.1002/(SICI)1<1:A>{number}"),),
+        )
+        for number in range(20)
+    ]
+    made = EmbeddedStore()
+    made.load(nquads(records))
+    return made
+
+
+def _exported(store: EmbeddedStore, format: str) -> bytes:
+    out = io.BytesIO()
+    export(store, out, format)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_holds_all(store, format):
+    """Read back, each format gives the statements of the store, and the same bytes each time."""
+    written = _exported(store, format)
+    found = {str(quad.triple) for quad in ox.parse(written, FORMATS[format])}
+    assert found == {str(quad.triple) for quad in ox.parse(b"".join(store.quads()), ox.RdfFormat.N_QUADS)}
+    assert _exported(store, format) == written
+
+
+@pytest.mark.parametrize(
+    ("format", "name"),
+    [("turtle", "turtle"), ("rdfxml", "xml"), ("jsonld", "json-ld"), ("trig", "trig"), ("ntriples", "nt")],
+)
+def test_rdflib_reads_them_too(store, format, name):
+    """Another library finds as many statements."""
+    graph = rdflib.Dataset(default_union=True) if name == "trig" else rdflib.Graph()
+    graph.parse(data=_exported(store, format), format=name)
+    assert len(graph) == len(store)
+
+
+def test_order_is_that_of_the_lines(store):
+    """N-Quads come in byte order, each once."""
+    lines = _exported(store, "nquads").splitlines()
+    assert lines == sorted(set(lines))
+    assert len(lines) == len(store)
+
+
+def test_order_does_not_depend_on_loading(store):
+    """The same statements loaded backwards give the same Turtle."""
+    other = EmbeddedStore()
+    other.load(list(reversed(list(store.quads()))))
+    assert _exported(other, "turtle") == _exported(store, "turtle")
+
+
+def test_turtle_is_for_people(store):
+    """Turtle uses the prefixes of the context and groups by subject."""
+    text = _exported(store, "turtle").decode()
+    assert "@prefix fabio:" in text
+    assert text.count("dcterms:title") == 20
+
+
+def test_compression_by_suffix(store, tmp_path):
+    """The suffix compresses; the bytes hold no time."""
+    plain = _exported(store, "nquads")
+    for suffix in (".nq", ".nq.gz", ".nq.zst"):
+        with opened_for_writing(str(tmp_path / f"deep/graph{suffix}")) as out:
+            export(store, out, "nquads")
+    assert (tmp_path / "deep/graph.nq").read_bytes() == plain
+    packed = (tmp_path / "deep/graph.nq.gz").read_bytes()
+    assert gzip.decompress(packed) == plain
+    assert packed[4:8] == b"\0\0\0\0"
+    with ZstdDecompressor().stream_reader((tmp_path / "deep/graph.nq.zst").read_bytes()) as stream:
+        assert stream.read() == plain
+
+
+def test_a_file_is_whole_or_absent(tmp_path):
+    """A failure in the middle leaves the old file and no scraps."""
+    path = tmp_path / "graph.nq"
+    path.write_text("old")
+    with pytest.raises(TypeError), opened_for_writing(str(path)) as out:
+        out.writelines([b"half", None])
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_unknown_format(store):
+    """A format that is not there is refused with those that are."""
+    with pytest.raises(StoreError, match="ntriples"):
+        _exported(store, "excel")
+    assert format_of("graph.xlsx") == ""
+
+
+def test_unwritable_file(tmp_path):
+    """A place that cannot be written is a clear error."""
+    (tmp_path / "file").write_text("x")
+    with (
+        pytest.raises(StoreError, match="cannot be written"),
+        opened_for_writing(str(tmp_path / "file" / "g.nq")),
+    ):
+        pass

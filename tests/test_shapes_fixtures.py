@@ -1,0 +1,59 @@
+"""Every constraint of shapes/ fires where it should, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg import resources, shapes
+from kg.stores import EmbeddedStore
+
+_CASES = Path(__file__).parent / "shapes"
+_FIRES = re.compile(r"# fires: (.+)")
+
+
+def _store(file: Path) -> EmbeddedStore:
+    found = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+    store = EmbeddedStore()
+    store.load([ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""])
+    return store
+
+
+def _own(folder: str) -> frozenset[str]:
+    """The names of the shapes that the file of a folder's name holds."""
+    text = resources.path("shapes", f"{folder}.ttl").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^kgs:([\w-]+) a ", text, re.MULTILINE))
+
+
+def _fired(file: Path) -> list[tuple[str, str]]:
+    """The shapes of the case's folder that object to the case, and the components by which they do."""
+    report = shapes.validate(_store(file))
+    named = [(one.shape.rpartition("#")[2], one.component) for one in report.findings]
+    return sorted(pair for pair in named if pair[0] in _own(file.parent.name))
+
+
+def _expected(file: Path) -> list[tuple[str, str]]:
+    line = _FIRES.match(file.read_text(encoding="utf-8"))
+    assert line, f"{file} does not begin with '# fires: SHAPE COMPONENT'"
+    pairs = [pair.split() for pair in line[1].split(", ")]
+    return sorted((shape, component) for shape, component in pairs)
+
+
+def _cases(pattern: str) -> list[object]:
+    files = sorted(_CASES.glob(f"*/{pattern}.ttl"))
+    return [pytest.param(file, id=f"{file.parent.name}/{file.stem}") for file in files]
+
+
+@pytest.mark.parametrize("file", _cases("ok-*"))
+def test_what_is_right_conforms(file):
+    """No shape of the file that a case belongs to objects to an ok case, not even in a remark."""
+    assert _fired(file) == []
+
+
+@pytest.mark.parametrize("file", _cases("bad-*"))
+def test_what_is_wrong_is_found(file):
+    """A bad case fires the constraint that its first line names, as often as it names it, and no other."""
+    assert _fired(file) == _expected(file)
