@@ -179,7 +179,14 @@ class _Build:
         digest, size = _digest(file)
         self.counts["read"] += records + rejected
         name = ", ".join(sorted(formats))
-        return Input(file=file, sha256=digest, bytes=size, format=name, records=records, rejected=rejected)
+        return Input(
+            file=sources.shown(file),
+            sha256=digest,
+            bytes=size,
+            format=name,
+            records=records,
+            rejected=rejected,
+        )
 
     def reject(self, item: Reject, rejects: BinaryIO) -> None:
         if self.strict:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg import context, resources
 
-__all__ = ["FILES", "Ontology", "Quad", "load", "owner"]
+__all__ = ["FILES", "Ontology", "load", "owner"]
 
 FILES = {
     "biro": "spar/biro.ttl",
@@ -39,7 +39,6 @@ FILES = {
 """The file, below the folder of ontologies, of the vocabulary that owns each prefix."""
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Quad = ox.Quad
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS}
 
 

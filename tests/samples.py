@@ -100,7 +100,7 @@ def _contribution(role: str, agent: Agent) -> Contribution:
     )
 
 
-def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:  # noqa: A002 (the name of the field)
+def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:
     """A record of a class with every field, every role, scheme, kind of relation, and status."""
     roles = list(context.load()["role"]["@context"])
     return Record(

@@ -206,7 +206,7 @@ bodies = st.builds(
 )
 """Organizations and groups."""
 
-_person = {name: texts for name in ("name", "family", "given", "initials", "suffix")}
+_person = dict.fromkeys(("name", "family", "given", "initials", "suffix"), texts)
 _strangers = st.builds(Agent, kind=st.just("Person"), **_person)
 _known = st.builds(
     Agent,
@@ -327,6 +327,18 @@ def _series(draw: st.DrawFn) -> tuple[Series, ...]:
     )
 
 
+_PLAIN = (
+    "issued_written",
+    "volume",
+    "issue",
+    "pages",
+    "first_page",
+    "last_page",
+    "article_number",
+    "edition",
+)
+
+
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     """Records with anything in every field."""
@@ -336,19 +348,7 @@ def records(draw: st.DrawFn) -> Record:
     cut = draw(st.integers(0, len(concepts)))
     carriers = draw(_pool(texts, segment))
     unnamed = [body.name for body in pool if body.kind == "Organization" and not body.identifiers]
-    plain = {
-        name: texts
-        for name in (
-            "issued_written",
-            "volume",
-            "issue",
-            "pages",
-            "first_page",
-            "last_page",
-            "article_number",
-            "edition",
-        )
-    }
+    plain = dict.fromkeys(_PLAIN, texts)
     many = {name: _some(texts, 2) for name in ("subtitles", "extent", "rights", "notes")}
     tagged = {
         name: _some(_tagged, 2) for name in ("titles", "translated_titles", "alternative_titles", "keywords")

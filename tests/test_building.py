@@ -304,3 +304,13 @@ def test_every_real_record_is_accounted_for(tmp_path, shared):
     assert summary.withdrawn == 14
     # The citation without a PMID, a JATS file, and the folder's own description.
     assert summary.rejected == 3
+
+
+def test_a_file_name_that_is_no_text(tmp_path):
+    """A name of any bytes is read, and shown with a replacement character."""
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml")
+    with open(name, "wb") as out:
+        out.write(articles(1))
+    summary = build([name], tmp_path / "graph", check=False)
+    assert (summary.loaded, summary.rejected) == (1, 0)
+    assert summary.inputs[0].file.endswith("caf\ufffd.xml")

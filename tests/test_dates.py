@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 from hypothesis import given, settings
@@ -42,7 +42,7 @@ def _assert_valid(found: Date) -> None:
     assert len(found) in {0, 4, 7, 10, 19}
     if found:
         whole = found + "0001-01-01T00:00:00"[len(found) :]
-        assert datetime.datetime.fromisoformat(whole).isoformat(timespec="seconds") == whole
+        assert dt.datetime.fromisoformat(whole).isoformat(timespec="seconds") == whole
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,11 @@ def test_what_differs_is_minted_apart(pair: list[str]) -> None:
     assert ids.mint("x:", pair[0]) != ids.mint("x:", pair[1])
 
 
+def test_one_name_in_two_normal_forms_is_minted_once() -> None:
+    """A letter and its accent, composed or apart, are the same name."""
+    assert ids.mint("x:", "caf\u00e9") == ids.mint("x:", "cafe\u0301") == "x:caf\u00e9"
+
+
 def test_half_a_surrogate_is_not_minted() -> None:
     """It has no UTF-8 that could be escaped: an error, which the writer turns into one of the record."""
     with pytest.raises(UnicodeEncodeError):

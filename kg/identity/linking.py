@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator
-from typing import cast
 
 import msgspec
 import numpy as np
@@ -206,10 +205,11 @@ class _Table:
         records, hashes = self._pmids()
         pairs = np.unique(np.stack([labels[records].astype(np.uint64), hashes]), axis=1)
         counts = np.bincount(pairs[0].astype(np.int64), minlength=int(labels.max(initial=0)) + 1)
-        return cast("_Mask", counts > 1)
+        return counts > 1
 
     def _optional(self) -> _Mask:
-        return (self.schemes != _PMID) & (self.schemes != _SOURCE)
+        optional: _Mask = np.logical_and(self.schemes != _PMID, self.schemes != _SOURCE)
+        return optional
 
     def _on_two_pmids(self) -> _Mask:
         """The keys whose records have different PMIDs."""

@@ -8,10 +8,11 @@ from kg import ids
 from kg.errors import MappingError
 from kg.rdf.describe import BASE, describe, expression_iri, scoped
 from kg.rdf.described import Node
+from kg.rdf.framing import frame
 from kg.rdf.writer import serialiser
 from kg.record import Record
 
-__all__ = ["BASE", "Writer", "describe", "expression_iri", "nquads"]
+__all__ = ["BASE", "Writer", "describe", "expression_iri", "frame", "nquads"]
 
 _CHUNK = 256 * 1024
 _RECORDS_PER_SCOPE = 4096

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import msgspec
 
 from kg import ids
+from kg.dates import Date
 from kg.rdf.describe import BASE, expression_iri
 from kg.rdf.scope import strongest
 from kg.record import Affiliation, Contribution, Identifier, Provenance, Record, Relation, Topic
@@ -45,7 +46,8 @@ def canonical(record: Record) -> Record:
 
     Sets are sorted and without repetition; contributions stand by role, identifiers by scheme,
     relations with a printed reference before those without; an identifier that stands only in the
-    IRI of a cited publication is folded; an event without a date and ``extra`` are gone.
+    IRI of a cited publication is folded; an event without a date, the time of day at which it was
+    issued, and ``extra`` are gone.
 
     >>> canonical(Record(type="Letter", notes=("b", "a", "b"))).notes
     ('a', 'b')
@@ -69,6 +71,7 @@ def ordered(record: Record) -> Record:
             msgspec.structs.replace(one, major=False) for one in record.publication_types
         ),
         topics=_topics(record.topics),
+        issued=Date(record.issued[:10]),
         history=tuple([event for event in record.history if event.date]),
         identifiers=_by_scheme(record.identifiers),
         contributions=tuple(sorted(map(_contribution, record.contributions), key=lambda one: one.role)),

@@ -80,7 +80,7 @@ def _expression(scope: Scope, record: Record) -> ExpressionNode:
         subtitles=record.subtitles,
         translated_titles=record.translated_titles,
         alternative_titles=record.alternative_titles,
-        issued=typed(record.issued),
+        issued=day(record.issued),
         publication_date=day(record.issued),
         year=dates.year(record.issued),
         issued_written=record.issued_written,

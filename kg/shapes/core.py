@@ -72,10 +72,10 @@ def _quiet() -> Iterator[None]:
 
 
 def batches(lines: Iterable[bytes], *, size: int = _LINES) -> Iterator[bytes]:
-    """Lines of N-Quads in byte order, in batches that part no subject from its triples.
+    r"""Lines of N-Quads in byte order, in batches that part no subject from its triples.
 
-    >>> list(batches([b"<a> 1\\n", b"<a> 2\\n", b"<b> 1\\n"], size=1))
-    [b'<a> 1\\n<a> 2\\n', b'<b> 1\\n']
+    >>> list(batches([b"<a> 1\n", b"<a> 2\n", b"<b> 1\n"], size=1))
+    [b'<a> 1\n<a> 2\n', b'<b> 1\n']
     """
     batch: list[bytes] = []
     for _, group in groupby(lines, key=_subject):
@@ -129,7 +129,7 @@ def _divided(data: Graph, shapes: Shapes, reason: str) -> Iterator[Finding]:
             severity="violation",
             shape="",
             component=_FAILURE,
-            message=f"A value cannot be compared, so nothing else was checked ({reason}): correct its datatype.",
+            message=f"A value cannot be compared, so nothing was checked ({reason}): correct its datatype.",
             focus=focus,
         )
         return

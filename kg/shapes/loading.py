@@ -26,8 +26,7 @@ from kg.shapes.terms import graph, triples
 
 __all__ = ["Rule", "SetQuery", "Shapes", "Target", "load_shapes"]
 
-_TERMS = frozenset(
-    """
+_WORDS = """
     NodeShape PropertyShape PropertyGroup Violation Warning Info
     targetClass targetNode targetObjectsOf targetSubjectsOf
     property path severity message name description order group defaultValue deactivated
@@ -38,16 +37,15 @@ _TERMS = frozenset(
     inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
     IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
     sparql SPARQLConstraint select prefixes declare prefix namespace PrefixDeclaration
-    """.split()
-)
+"""
+_TERMS = frozenset(_WORDS.split())
 """The terms of SHACL that the engines act on. Another one is refused: it would check nothing."""
 
-_SAYS_NOTHING = frozenset(
-    """
+_ASIDE = """
     path severity message name description order group defaultValue deactivated flags
     targetClass targetNode targetObjectsOf targetSubjectsOf
-    """.split()
-)
+"""
+_SAYS_NOTHING = frozenset(_ASIDE.split())
 _LOOKS_FURTHER = ("class", "node", "inversePath", "zeroOrMorePath", "oneOrMorePath", "targetObjectsOf")
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 
@@ -61,7 +59,7 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """What people read of a shape; ``shape`` is the IRI of it or of the nearest shape above it that has one."""
+    """What people read of a shape; ``shape`` is its IRI, or that of the nearest shape above that has one."""
 
     shape: str
     name: str
@@ -116,10 +114,14 @@ def load_shapes(folder: Path | str | None = None) -> Shapes:
     >>> len(load_shapes().queries) > 10, load_shapes().local
     (True, True)
     """
-    return _load(resources.folder("shapes") if folder is None else Path(folder))
+    return _shipped() if folder is None else _load(Path(folder))
 
 
 @cache
+def _shipped() -> Shapes:
+    return _load(resources.folder("shapes"))
+
+
 def _load(folder: Path) -> Shapes:
     files = sorted(folder.glob("*.ttl"))
     if not files:
@@ -212,7 +214,8 @@ def _rule(whole: Graph, shape: Node, named: str) -> Rule:
 
 def _text(whole: Graph, shape: Node, name: str) -> str:
     """The value in English or without a language, else the first in order of the alphabet."""
-    found = sorted(whole.objects(shape, _sh(name)), key=lambda one: (getattr(one, "language", "") or "en") != "en")
+    values = sorted(whole.objects(shape, _sh(name)), key=str)
+    found = sorted(values, key=lambda one: (getattr(one, "language", "") or "en") != "en")
     return str(found[0]) if found else ""
 
 
@@ -290,7 +293,8 @@ def _sparql(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) 
             rule=msgspec.structs.replace(rule, message=message) if message else rule,
             path=str(path or ""),
             component="SPARQLConstraintComponent",
-            sparql=_prefixes(whole, constraint) + _over_targets(str(shape), str(select), str(path or ""), targets),
+            sparql=_prefixes(whole, constraint)
+            + _over_targets(str(shape), str(select), str(path or ""), targets),
         )
         whole.remove((constraint, None, None))
 
@@ -316,7 +320,8 @@ def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target])
         path = whole.value(shape, _sh("path"))
         if str(shape) not in aimed or not isinstance(path, URIRef) or _is_off(whole, shape):
             continue
-        select = f"SELECT ?this ?value {{ ?this <{path}> ?value FILTER NOT EXISTS {{ ?value {hierarchy} <{sought}> }} }}"
+        other = f"FILTER NOT EXISTS {{ ?value {hierarchy} <{sought}> }}"
+        select = f"SELECT ?this ?value {{ ?this <{path}> ?value {other} }}"
         yield SetQuery(
             rule=rules[str(shape)],
             path=str(path),

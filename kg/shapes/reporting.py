@@ -35,9 +35,9 @@ def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     Grave before light, and within a grade the frequent first. ``count`` is of all findings of the shape,
     also of those that the report does not keep.
 
-    >>> found = Finding(severity="info", shape="s#a", component="c", message="Mend it.", focus="f", file="a.xml")
+    >>> found = Finding(severity="info", shape="s#a", component="c", message="Mend it.", focus="f")
     >>> rows(Report(findings=(found,), shapes={"s#a": 7}))[1]
-    [('info', '7', '', '', 'a.xml', 'Mend it.', 'a')]
+    [('info', '7', '', '', 'f', 'Mend it.', 'a')]
     """
     groups: dict[tuple[str, str], list[Finding]] = {}
     for one in report.findings:
@@ -106,7 +106,8 @@ def _properties(one: Finding) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]
     yield "sh:resultMessage", ox.Literal(one.message)
     if one.shape:
         yield "sh:sourceConstraintComponent", _iri(f"sh:{one.component}")
-    for name, text in (("sh:focusNode", one.focus), ("sh:sourceShape", one.shape), ("sh:resultPath", _full(one.path))):
+    nodes = (("sh:focusNode", one.focus), ("sh:sourceShape", one.shape), ("sh:resultPath", _full(one.path)))
+    for name, text in nodes:
         if text:
             yield name, ox.NamedNode(text)
     if one.term:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-import pyoxigraph as ox
-
 from kg.errors import QueryError, ShapeError
 from kg.shapes.findings import Finding, Place
 from kg.shapes.loading import SetQuery
-from kg.shapes.terms import compact, sparql_prefixes
+from kg.shapes.terms import compact, sparql_prefixes, written
 
 __all__ = ["Answer", "Queryable", "Term", "check", "places"]
 
@@ -119,10 +117,7 @@ def _rows(data: Queryable, query: SetQuery) -> Iterator[dict[str, Term | None]]:
 def _written(term: Term) -> str:
     if term.kind == "iri":
         return f"<{term.value}>"
-    if term.lang:
-        return str(ox.Literal(term.value, language=term.lang))
-    datatype = ox.NamedNode(term.datatype) if term.datatype else None
-    return str(ox.Literal(term.value, datatype=datatype)) if term.kind == "literal" else ""
+    return written(term.value, term.lang, term.datatype) if term.kind == "literal" else ""
 
 
 # -- where a node comes from -------------------------------------------------------------------

@@ -16,19 +16,23 @@ from rdflib.term import Node
 
 from kg import context
 
-__all__ = ["compact", "graph", "shown", "sparql_prefixes", "triples"]
+Triple = tuple[Node, Node, Node]
+
+__all__ = ["Triple", "compact", "graph", "shown", "sparql_prefixes", "triples", "written"]
 
 _PLAIN = frozenset({ox.Literal("").datatype.value, ox.Literal("", language="en").datatype.value})
 
 
-def triples(data: bytes, format: ox.RdfFormat, base: str | None = None) -> Iterator[tuple[Node, Node, Node]]:
-    """The triples of a text, named graphs taken together, blank nodes apart from those of other texts.
+def triples(data: bytes, format: ox.RdfFormat, base: str | None = None) -> Iterator[Triple]:
+    """The triples of a text, named graphs taken together; blank nodes of two Turtle texts stay apart.
 
     Raises:
         SyntaxError: the text is not of that format.
     """
     known: dict[Any, Node] = {}
-    for quad in ox.parse(data, format=format, base_iri=base, rename_blank_nodes=format == ox.RdfFormat.TURTLE):
+    for quad in ox.parse(
+        data, format=format, base_iri=base, rename_blank_nodes=format == ox.RdfFormat.TURTLE
+    ):
         subject, predicate = quad.subject, quad.predicate
         made = known.get(subject)
         if made is None:
@@ -39,7 +43,7 @@ def triples(data: bytes, format: ox.RdfFormat, base: str | None = None) -> Itera
         yield made, named, _term(quad.object)
 
 
-def graph(found: Iterable[tuple[Node, Node, Node]]) -> Graph:
+def graph(found: Iterable[Triple]) -> Graph:
     """An rdflib graph of these triples, without prefixes of its own."""
     made = Graph(bind_namespaces="none")
     for one in found:
@@ -55,7 +59,9 @@ def _term(term: Any) -> Node:
     if term.language:
         return Literal(term.value, lang=term.language)
     datatype = term.datatype.value
-    return Literal(term.value) if datatype in _PLAIN else Literal(term.value, datatype=datatype, normalize=False)
+    if datatype in _PLAIN:
+        return Literal(term.value)
+    return Literal(term.value, datatype=datatype, normalize=False)
 
 
 @cache
@@ -76,14 +82,23 @@ def sparql_prefixes(*names: str) -> str:
     return "".join(f"PREFIX {name}: <{context.prefixes()[name]}>\n" for name in names)
 
 
+def written(text: str, language: str = "", datatype: str = "") -> str:
+    """A literal in N-Triples.
+
+    >>> written("Mères", "fr")
+    '"Mères"@fr'
+    """
+    if language:
+        return str(ox.Literal(text, language=language))
+    return str(ox.Literal(text, datatype=ox.NamedNode(datatype) if datatype else None))
+
+
 def shown(term: Node | None) -> tuple[str, str]:
     """A term as text and in N-Triples; two empty texts for none."""
     if term is None:
         return "", ""
     if isinstance(term, Literal):
-        datatype = None if term.datatype is None else ox.NamedNode(str(term.datatype))
-        same = ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term), datatype=datatype)
-        return str(term), str(same)
+        return str(term), written(str(term), term.language or "", str(term.datatype or ""))
     if isinstance(term, URIRef):
         return str(term), f"<{term}>"
     return "", ""

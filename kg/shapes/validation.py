@@ -10,10 +10,11 @@ from kg.shapes.loading import Shapes, Target, load_shapes
 
 __all__ = ["validate", "validate_chunks"]
 
+
 def validate(data: sets.Queryable, shapes: Shapes | None = None) -> Report:
     """Whether a store holds what the shapes ask for, and what does not.
 
-    Memory is bounded by a batch and by the findings that a report keeps, not by the store.
+    Memory is bounded by a batch and by the findings, not by the store.
 
     Args:
         data: a store.
@@ -33,14 +34,18 @@ def validate(data: sets.Queryable, shapes: Shapes | None = None) -> Report:
 def validate_chunks(
     chunks: Iterable[bytes], shapes: Shapes | None = None, *, locate: Locate | None = None
 ) -> Report:
-    """The same for N-Quads in chunks of whole lines, without the SPARQL constraints.
+    r"""The same for N-Quads in chunks of whole lines, by what a node says of itself.
+
+    Constraints that look at other nodes, in SPARQL or by ``sh:class``, need a store: :func:`validate`.
 
     A chunk must describe its subjects wholly, as those of :func:`kg.rdf.nquads` do.
 
-    >>> line = b'<http://a.example/#x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> '
-    >>> report = validate_chunks([line + b'<http://purl.org/spar/datacite/Identifier> .\\n'])
+    >>> from kg import context
+    >>> names = ["kg:x", "rdf:type", "datacite:Identifier"]
+    >>> chunk = " ".join(f"<{context.iri(name)}>" for name in names) + " .\n"
+    >>> report = validate_chunks([chunk.encode()])
     >>> report.conforms, [finding.path for finding in report.findings]
-    (False, ['literal:hasLiteralValue', 'datacite:usesIdentifierScheme'])
+    (False, ['datacite:usesIdentifierScheme', 'literal:hasLiteralValue'])
 
     Raises:
         ShapeError: a shape cannot be run, or a chunk is not N-Quads.

@@ -10,6 +10,7 @@ Nothing else knows the formats: :func:`detect` asks each of them about the first
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -22,7 +23,7 @@ from kg.errors import SourceError
 from kg.record import Record, Reject
 from kg.sources.opening import HEAD, opened
 
-__all__ = ["Detect", "Read", "Source", "detect", "find", "read", "source", "sources"]
+__all__ = ["Detect", "Read", "Source", "detect", "find", "read", "shown", "source", "sources"]
 
 Detect = Callable[[bytes], float]
 """The first :data:`~kg.sources.opening.HEAD` bytes, decompressed -> how sure it is, 0 to 1."""
@@ -110,22 +111,28 @@ def read(file: str, *, format: str = "") -> Iterator[Record | Reject]:
     """
     chosen = find(format) if format else None
     count = 0
+    path, file = file, shown(file)
     try:
-        with opened(file) as stream:
+        with opened(path) as stream:
             found = chosen or _recognise(stream, file)
             for item in found.read(stream, file):
                 count += 1
                 yield item
     except SourceError as error:
-        yield Reject(file=error.file, position=error.position, reason=error.reason)
+        yield Reject(file=file, position=error.position, reason=error.reason)
     except UnicodeDecodeError as error:
         yield Reject(
             file=file,
             position=_after(count),
-            reason=f"byte {error.start} is not valid {error.encoding} ({error.reason}): save the file as UTF-8",
+            reason=f"byte {error.start} is not valid {error.encoding}: save the file as UTF-8",
         )
     except OSError as error:
         yield Reject(file=file, position=_after(count), reason=f"cannot be read: {error.strerror or error}")
+
+
+def shown(file: str) -> str:
+    """The name of a file as text that any format can hold; names on disk may be any bytes."""
+    return os.fsencode(file).decode("utf-8", "replace")
 
 
 def _recognise(stream: BinaryIO, file: str) -> Source:

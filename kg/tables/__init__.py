@@ -7,7 +7,7 @@ add a label there. All functions are pure, and say ``""`` or ``()`` for what the
 
 from kg.tables.languages import language, language_name, tag
 from kg.tables.licences import licence, licence_label, licence_spdx, licences
-from kg.tables.types import Classification, classify, mesh, publication_type_ui
+from kg.tables.types import Classification, classify, mesh, publication_type_name, publication_type_ui
 from kg.tables.words import access, format_type, role, section_kind
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "licence_spdx",
     "licences",
     "mesh",
+    "publication_type_name",
     "publication_type_ui",
     "role",
     "section_kind",

@@ -11,7 +11,7 @@ import msgspec
 from kg import context
 from kg.tables import scheme
 
-__all__ = ["Classification", "classify", "mesh", "publication_type_ui"]
+__all__ = ["Classification", "classify", "mesh", "publication_type_name", "publication_type_ui"]
 
 _FILE = "types.ttl"
 _UI = re.compile(r"[A-Z][0-9A-Z]+\Z")
@@ -83,6 +83,22 @@ def publication_type_ui(name: str) -> str:
     ('D016428', 'D016440')
     """
     return _names().get(scheme.fold(name), "")
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    return {
+        concept.one("skos:notation"): concept.one("skos:prefLabel") for concept in scheme.members(_FILE)
+    }
+
+
+def publication_type_name(ui: str) -> str:
+    """The present name of a publication type; ``""`` if it is not in the table.
+
+    >>> publication_type_name("D016428"), publication_type_name("D000001")
+    ('Journal Article', '')
+    """
+    return _labels().get(ui, "")
 
 
 def mesh(ui: str) -> str:

@@ -10,12 +10,23 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from samples import full
 from strategies import records
 
+from kg.dates import Date
 from kg.errors import MappingError
-from kg.rdf import Writer, nquads
+from kg.rdf import Writer, frame, nquads
 from kg.rdf.canonical import canonical
-from kg.rdf.framing import frame
 from kg.rdf.scope import strongest
-from kg.record import Agent, Contribution, Identifier, Provenance, Record, Relation, Text, Topic, identifier
+from kg.record import (
+    Agent,
+    Contribution,
+    Identifier,
+    Link,
+    Provenance,
+    Record,
+    Relation,
+    Text,
+    Topic,
+    identifier,
+)
 from kg.sources import read
 
 _many = settings(
@@ -110,16 +121,29 @@ def test_the_source_record_that_names_the_publication_comes_first() -> None:
 
 
 def test_contributions_come_back_by_role() -> None:
-    """The order within a role is kept; roles stand in the order of their names."""
-    given_ = [("editor", "E"), ("author", "Z"), ("author", "A")]
+    """The order within a role is kept beyond nine; roles stand in the order of their names."""
+    authors = [chr(ord("Z") - place) for place in range(12)]
+    order = [("editor", "E"), *(("author", name) for name in authors)]
     record = Record(
         type="Book",
         contributions=tuple(
-            Contribution(role=role, agent=Agent(kind="Person", name=name)) for role, name in given_
+            Contribution(role=role, agent=Agent(kind="Person", name=name)) for role, name in order
         ),
+        rights=tuple(authors),
+        links=tuple(Link(url=f"x:{name}") for name in authors),
     )
     (framed,) = frame(nquads([record]))
-    assert [one.agent.name for one in framed.contributions] == ["Z", "A", "E"]
+    assert [one.agent.name for one in framed.contributions] == [*authors, "E"]
+    assert (framed.rights, framed.links) == (record.rights, record.links)
+
+
+def test_source_records_come_back_newest_first() -> None:
+    """The day of the last change is the order of the source records of a publication."""
+    dates = ("2011", "2024-01-02", "2024-01-01T06:00:00")
+    origins = tuple(Provenance(source="own", id=date, modified=Date(date)) for date in dates)
+    record = Record(type="Letter", identifiers=(_doi("10.1000/a"),), provenance=origins)
+    (framed,) = frame(nquads([record]))
+    assert [origin.id for origin in framed.provenance] == [dates[1], dates[2], dates[0]]
 
 
 def test_a_bare_link_is_told_by_the_reference_that_says_more() -> None:

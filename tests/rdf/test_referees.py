@@ -35,7 +35,7 @@ def _refuse(url: str, options: dict[str, Any]) -> None:
     raise AssertionError(f"{url} is not to be loaded")
 
 
-def _statements(lines: bytes, format: ox.RdfFormat) -> _Statements:  # noqa: A002 (as pyoxigraph calls it)
+def _statements(lines: bytes, format: ox.RdfFormat) -> _Statements:
     return frozenset(
         (str(quad.subject), str(quad.predicate), str(quad.object)) for quad in ox.parse(lines, format=format)
     )
@@ -54,7 +54,7 @@ def _pyld(document: bytes) -> _Statements:
     return _ours(jsonld.to_rdf(json.loads(document), options).encode())
 
 
-def _rdflib(text: bytes, format: str) -> frozenset[Any]:  # noqa: A002 (as rdflib calls it)
+def _rdflib(text: bytes, format: str) -> frozenset[Any]:
     """Terms of rdflib, which writes some literals in its own way: only to be compared to its own."""
     graph = rdflib.Dataset()
     graph.parse(data=text, format=format)

@@ -248,7 +248,11 @@ def test_a_day_is_a_date_and_a_year_a_year() -> None:
 
     assert issued("2011") == [("2011", "gYear")] * 3
     assert issued("2011-11") == [("2011", "gYear"), ("2011-11", "gYearMonth"), ("2011-11", "gYearMonth")]
-    assert ("2011-11-25T06:00:00", "dateTime") in issued("2011-11-25T06:00:00")
+    assert issued("2011-11-25T06:00:00") == [
+        ("2011", "gYear"),
+        ("2011-11-25", "date"),
+        ("2011-11-25", "date"),
+    ]
     assert ("2011-11-25", "date") in issued("2011-11-25T06:00:00")
 
 

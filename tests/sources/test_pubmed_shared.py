@@ -12,7 +12,7 @@ from xml.etree.ElementTree import fromstring
 import msgspec
 import pytest
 
-from kg import ids
+from kg import ids, tables
 from kg.record import Record, Reject
 from kg.sources import detect, read
 from kg.sources.opening import HEAD, opened
@@ -47,6 +47,10 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"PubmedData/ArticleIdList/ArticleId$"), lambda text: str(ids.pmcid(text))),
     (re.compile(r"Article/Language$"), str.lower),
     (re.compile(r"Article/ArticleTitle$"), lambda text: text.strip("[]. ")),
+    (
+        re.compile(r"/PublicationType$"),
+        lambda text: tables.publication_type_name(tables.publication_type_ui(text)),
+    ),
     (re.compile(r"AbstractText/(?:.*/)?(?:sup|mrow/mn)$"), scripts.raised),
 )
 """Texts that stand in the Record in another form: by the path of their element, and how."""

@@ -137,8 +137,9 @@ def publication_type(element: Element, draft: Draft) -> None:
 
 @lru_cache(maxsize=4096)
 def _type(name: str, stated: str) -> Topic:
+    """A type under its present name: older files write others, and a concept has one label."""
     notation = stated or tables.publication_type_ui(name)
-    return _heading(name, notation)
+    return _heading(tables.publication_type_name(notation) or name, notation)
 
 
 @lru_cache(maxsize=4096)

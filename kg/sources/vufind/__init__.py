@@ -46,7 +46,7 @@ def vufind(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         SourceError: the file is no page with a staff view, its JSON is broken as a whole, or it is
             too long to be read in one piece.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), HEAD)
+    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
     head: bytes = peekable.peek(HEAD)
     bare, _ = answers.without_headers(head)
     if bare.lstrip()[:1] in {b"{", b"["}:
@@ -83,14 +83,20 @@ def _document(item: answers.Document, file: str, position: str) -> Record | Reje
 def _pages(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     data = stream.read(_LIMIT + 1)
     if len(data) > _LIMIT:
-        raise SourceError(file, "", f"is longer than {_LIMIT // 1024**2} MiB, which no page is: save the records as JSON lines")
+        limit = _LIMIT // 1024**2
+        raise SourceError(
+            file, "", f"is longer than {limit} MiB, which no page is: save the records as JSON lines"
+        )
     number = 0
     for part in page.pages(data):
         text = text_of(part)
         digest = hashlib.sha256(part).hexdigest()
         for values in table.tables(text) if table.is_markup(text) else filter(None, [page.fields(text)]):
             number += 1
-            made = to_record(values, Place(file, f"record {number}", digest))
-            yield made if isinstance(made, Record) else Reject(file=file, position=f"record {number}", reason=made)
+            place = Place(file, f"record {number}", digest)
+            made = to_record(values, place)
+            yield (
+                made if isinstance(made, Record) else Reject(file=file, position=place.position, reason=made)
+            )
     if not number:
         raise SourceError(file, "", _NO_STAFF_VIEW)

@@ -12,7 +12,10 @@ from kg.sources.vufind.fields import collapsed
 
 __all__ = ["abstract"]
 
-_HEADING = re.compile(r"(?:\A|(?<=[.?!)\]\"”’»…;\n])[ \t\n]*|(?<=\n))([^\W\d_][^\n:.?!;\"“”]{1,78})[:：](?=\s|\Z)")
+_HEADING = re.compile(
+    r"(?:\A\s*|(?<=[.?!)\]\"”’»…;\n])\s*)"  # a text or a sentence begins
+    r"([^\W\d_][^\n:.?!;\"“”]{1,78})[:：](?=\s|\Z)"
+)
 _ACRONYM = 5  # letters: a shorter word in capitals that is no known heading is an acronym
 
 
@@ -26,7 +29,8 @@ class _Heading(NamedTuple):
 def abstract(text: str) -> Abstract:
     """The abstract that a description holds.
 
-    >>> [(one.label, one.text) for one in abstract("RESULTS: It grew. CONCLUSION: It grows: DNA: so.").sections]
+    >>> found = abstract("RESULTS: It grew. CONCLUSION: It grows: DNA: so.")
+    >>> [(one.label, one.text) for one in found.sections]
     [('RESULTS', 'It grew.'), ('CONCLUSION', 'It grows: DNA: so.')]
     """
     headings = _headings(text)
@@ -43,7 +47,7 @@ def abstract(text: str) -> Abstract:
 
 
 def _headings(text: str) -> list[_Heading]:
-    """The headings: one in capitals that is known, and what looks like it; or two known ones in any case."""
+    """The headings: a known one in capitals and what looks like it, or two known ones in any case."""
     found = list(_candidates(text))
     capitals = [heading for heading in found if heading.label.isupper()]
     if any(heading.kind for heading in capitals):

@@ -21,6 +21,7 @@ LIMIT = 256 * 1024 * 1024
 
 _HEADERS = re.compile(rb"\s*HTTP/[0-9.]+ [0-9]{3}[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n")
 _BYTE = re.compile(r"\(byte ([0-9]+)\)")
+_ANSWERS = frozenset({"responseHeader", "resultCount", "status", "error", "grouped"})
 _MOST_HEADERS = 64 * 1024
 
 
@@ -39,9 +40,9 @@ class Fault(NamedTuple):
 
 
 def without_headers(data: bytes) -> tuple[bytes, int]:
-    """The bytes behind the headers of an HTTP answer, and how many were before them.
+    r"""The bytes behind the headers of an HTTP answer, and how many were before them.
 
-    >>> without_headers(b"HTTP/1.1 200 OK\\r\\nServer: x\\r\\n\\r\\n{}")
+    >>> without_headers(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n{}")
     (b'{}', 30)
     """
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
@@ -164,7 +165,7 @@ def _within(data: bytes) -> Iterator[Document | Fault]:
 
 
 def _is_answer(top: dict[str, msgspec.Raw]) -> bool:
-    return "id" not in top and bool(top.keys() & {"responseHeader", "resultCount", "status", "error", "grouped"})
+    return "id" not in top and not _ANSWERS.isdisjoint(top)
 
 
 def _refused(top: dict[str, msgspec.Raw]) -> str:
@@ -183,7 +184,8 @@ def _listed(response: msgspec.Raw, name: str) -> Iterator[Document | Fault]:
         if name in inner:
             yield from _all(inner[name])
             return
-    yield Fault("", f"is an answer of Solr whose response has no list {name!r}: ask again", _shown(bytes(response)))
+    reason = f"is an answer of Solr whose response has no list {name!r}: ask again"
+    yield Fault("", reason, _shown(bytes(response)))
 
 
 def _all(records: msgspec.Raw) -> Iterator[Document | Fault]:

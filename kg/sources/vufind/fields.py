@@ -13,21 +13,43 @@ __all__ = ["Fields", "collapsed", "fold"]
 # so many values are compared with so much text, and no more
 _MOST, _LONGEST = 2000, 4_000_000
 # made for searching and sorting, from values that other fields show
-_COMPUTED = frozenset(
-    "author_variant author2_variant callnumber-sort dewey-sort dewey-sort-browse publishDateSort".split()
-)
+_COMPUTED = {
+    "author_variant",
+    "author2_variant",
+    "callnumber-sort",
+    "dewey-sort",
+    "dewey-sort-browse",
+    "publishDateSort",
+}
 _REPEATED = (
-    "title_full title_statement title_auth title_short title_fullStr title_full_unstemmed title_sort author_facet "
-    "author_sort author_browse author2Str authorStr callnumber-search dewey-search publisherStr topic_facet "
-    "genre_facet geographic_facet era_facet topic_browse topic_unstemmed allfields allfields_unstemmed "
-    "spellingShingle spelling"
-).split()
+    "title_full",
+    "title_statement",
+    "title_auth",
+    "title_short",
+    "title_fullStr",
+    "title_full_unstemmed",
+    "title_sort",
+    "author_facet",
+    "author_sort",
+    "author_browse",
+    "author2Str",
+    "authorStr",
+    "callnumber-search",
+    "dewey-search",
+    "publisherStr",
+    "topic_browse",
+    "topic_unstemmed",
+    "allfields",
+    "allfields_unstemmed",
+    "spellingShingle",
+    "spelling",
+)
 
 
 def collapsed(text: str) -> str:
-    """The text with runs of white space as one blank.
+    r"""The text with runs of white space as one blank.
 
-    >>> collapsed(" a\\n  b ")
+    >>> collapsed(" a\n  b ")
     'a b'
     """
     return " ".join(text.split())
@@ -55,7 +77,9 @@ class Fields:
 
     def names(self) -> tuple[str, ...]:
         """The names of the fields that hold something, in the order of the index."""
-        return tuple(sorted((name for name, found in self._values.items() if any(found)), key=schema.in_order))
+        return tuple(
+            sorted((name for name, found in self._values.items() if any(found)), key=schema.in_order)
+        )
 
     def raw(self, name: str) -> str:
         """A single value as it is."""
@@ -90,8 +114,8 @@ class Fields:
         if value and value not in kept:
             kept.append(value)
 
-    def extra(self, spelling: tuple[str, ...]) -> tuple[Extra, ...]:
-        """What nobody took, by field, without what only repeats other fields; and what is left of ``spelling``."""
+    def rest(self, spelling: tuple[str, ...]) -> tuple[Extra, ...]:
+        """What nobody took, without what only repeats other fields; and the rest of ``spelling``."""
         left = {
             name: tuple(filter(None, found))
             for name, found in self._values.items()
@@ -107,9 +131,8 @@ class Fields:
     def _prune(self, left: dict[str, tuple[str, ...]]) -> None:
         """Drops the repetitions; the first field that says a thing keeps it."""
         repeating = [name for name in _REPEATED if left.get(name)]
-        said = "\0".join(
-            fold(value) for name, found in self._values.items() if name not in {*_REPEATED, *_COMPUTED} for value in found
-        )
+        shown = [found for name, found in self._values.items() if name not in {*_REPEATED, *_COMPUTED}]
+        said = "\0".join(fold(value) for found in shown for value in found)
         if sum(len(left[name]) for name in repeating) > _MOST or len(said) > _LONGEST:
             return
         for name in repeating:

@@ -11,7 +11,9 @@ from kg.sources.vufind.fields import Fields
 __all__ = ["linked", "links", "named", "numbers", "unique"]
 
 _ADDRESS = re.compile(r"https?://|ftp://", re.IGNORECASE)
-_OWN = re.compile(r"(?:clean)?(doi|pmid|pmcid|arxiv|handle)s?(?:_(?:str|txt|isn|txtP)(?:_mv)?)?\Z", re.IGNORECASE)
+_OWN = re.compile(
+    r"(?:clean)?(doi|pmid|pmcid|arxiv|handle)s?(?:_(?:str|txt|isn|txtP)(?:_mv)?)?\Z", re.IGNORECASE
+)
 # the fields of numbers, and the schemes to try
 _NUMBERS = (("isbn", "isbn"), ("issn", "issn"), ("lccn", "lccn"), ("oclc_num", "oclc"))
 _OCLC = re.compile(r"\(OCoLC\)|ocm|ocn|on[0-9]", re.IGNORECASE)
@@ -37,11 +39,15 @@ def named(fields: Fields) -> list[Identifier]:
 
 def numbers(fields: Fields) -> list[Identifier]:
     """ISBN, ISSN, LCCN and OCLC numbers; what is none of them stays."""
-    found = [one for name, scheme in _NUMBERS for value in fields.all(name) for one in _told(fields, name, scheme, value)]
+    found = []
+    for name, scheme in _NUMBERS:
+        for value in fields.all(name):
+            found += _told(fields, name, scheme, value)
     for value in fields.all("ctrlnum"):
         if _OCLC.match(value):
             # "ocm05831268 820113" is a number and a date
-            found += _told(fields, "ctrlnum", "oclc", " ".join(value.split()[:1]) if value[:1] != "(" else value)
+            number = value if value.startswith("(") else value.partition(" ")[0]
+            found += _told(fields, "ctrlnum", "oclc", number)
         else:
             fields.keep("ctrlnum", value)
     return found
@@ -72,8 +78,8 @@ def linked(fields: Fields, own: str) -> list[Identifier]:
     found = []
     for value in (*fields.all("url"), own):
         resolved = _RESOLVERS.match(value)
-        schemes = ("doi", "handle", "arxiv") if resolved or not _ADDRESS.match(value) else ("pmcid", "pmid")
-        if value == own and not resolved:
-            schemes = ("doi", "pmcid") if value[:3] in {"10.", "PMC"} else ()
+        schemes: tuple[str, ...] = ("doi", "handle", "arxiv") if resolved else ("pmcid", "pmid")
+        if not resolved and not _ADDRESS.match(value):
+            schemes = ("doi", "pmcid") if value[:3] in {"10.", "PMC", "doi"} else ()
         found += [one for scheme in schemes if (one := identifier(scheme, value))][:1]
     return found

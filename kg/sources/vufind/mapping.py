@@ -18,11 +18,14 @@ from kg.sources.vufind.subjects import topics
 
 __all__ = ["Place", "to_record"]
 
-_ISBD = re.compile(r"(?:\s*[/:;,=]|(?<=[\s.])[-–—])+\s*\Z")
 _YEAR = re.compile(r"[\[(]?(?:c|©|p|ca\.?|cop\.?)?\s*([12][0-9]{3})\??[\])]?\??[.,;]?\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.+?)\s*;\s*(\S.*)\Z")
 _RIGHTS = re.compile(r"(?:usage_?)?(?:rights?|licen[cs]es?)(?:_(?:str|txt|txtP)(?:_mv)?)?\Z", re.IGNORECASE)
-_IMPRINT = re.compile(r"(?P<place>[^:]{2,80}?)\s*:\s*(?P<publisher>.+?)[,.]?\s*[\[(]?c?[0-9]{4}(?:\s*[;-]\s*[0-9]{4})*[\])]?\.?\Z")
+_IMPRINT = re.compile(
+    r"(?P<place>[^:]{2,80}?)\s*:\s*(?P<publisher>.+?)[,.]?"
+    r"\s*[\[(]?c?[0-9]{4}(?:\s*[;-]\s*[0-9]{4})*[\])]?\.?\Z"
+)
+_LONGEST_IMPRINT = 500
 _SERIALS = frozenset({"Journal", "Periodical", "Magazine", "Newspaper"})
 _VENUES: Mapping[str, str] = {
     "BookChapter": "Book",
@@ -59,7 +62,9 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         type=type_,
         titles=(Text(text=title),) if title else (),
         subtitles=tuple(filter(None, map(_bare, fields.all("title_sub")))),
-        alternative_titles=tuple(Text(text=_bare(other)) for other in fields.all("title_alt") if _bare(other)),
+        alternative_titles=tuple(
+            Text(text=_bare(other)) for other in fields.all("title_alt") if _bare(other)
+        ),
         abstracts=_abstracts(fields),
         issued=issued,
         issued_written=written,
@@ -73,7 +78,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         extent=fields.all("physical"),
         series=_series(fields),
         publishers=publishers,
-        places=tuple(dict.fromkeys([*map(_bare, fields.all("place")), *_places(mined, publishers)])),
+        places=_places(fields, mined, publishers),
         languages=_languages(fields, mined),
         formats=fields.all("format"),
         links=identifiers.links(fields),
@@ -84,7 +89,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         rights=statements,
         notes=fields.all("note"),
         provenance=(_provenance(fields, own, mined, place),),
-        extra=fields.extra(tuple(mined.left)),
+        extra=fields.rest(tuple(mined.left)),
     )
 
 
@@ -94,13 +99,17 @@ def _bare(text: str) -> str:
     >>> _bare("The test /"), _bare("Report to the commissioner. -"), _bare("Gr. 1-"), _bare("Civil wars.")
     ('The test', 'Report to the commissioner', 'Gr. 1-', 'Civil wars.')
     """
-    bare = _ISBD.sub("", text).strip()
-    return without_stop(bare) if bare.endswith(".") and text.rstrip()[-1:] in "-–—" else bare
+    bare = text.strip().rstrip(" /:;,=")
+    dashed = bare.rstrip("-–—")
+    if dashed == bare or dashed[-1:] not in {" ", "."}:
+        return bare
+    return without_stop(dashed.rstrip(" /:;,="))
 
 
 def _title(fields: Fields) -> str:
     """The title; where there is none, the part of it that there is."""
-    return next(filter(None, (_bare(fields.one(name)) for name in ("title", "title_short", "title_full"))), "")
+    names = ("title", "title_short", "title_full")
+    return next(filter(None, (_bare(fields.one(name)) for name in names)), "")
 
 
 def _mined(fields: Fields, own: str) -> Mined:
@@ -192,20 +201,20 @@ def _series(fields: Fields) -> tuple[Series, ...]:
     return tuple(found.values())
 
 
-def _places(mined: Mined, publishers: tuple[str, ...]) -> list[str]:
-    """The places of the imprint, which only the copy for searching has, before a publisher that is known."""
+def _places(fields: Fields, mined: Mined, publishers: tuple[str, ...]) -> tuple[str, ...]:
+    """The places of the imprint, which only the copy for searching has: before a known publisher."""
+    found = [_bare(place) for place in fields.all("place")]
     if len(mined.left) < 2:
-        return []  # all in one text: where a place begins, nobody can tell
-    found: list[str] = []
+        return tuple(found)  # all in one text: where a place begins, nobody can tell
     left = []
     for value in mined.left:
-        imprint = _IMPRINT.match(value)
+        imprint = _IMPRINT.match(value) if len(value) <= _LONGEST_IMPRINT else None
         if imprint and _bare(imprint["publisher"]) in publishers:
             found += [_bare(place) for place in imprint["place"].split(" ; ")]
         else:
             left.append(value)
     mined.left = left
-    return found
+    return tuple(dict.fromkeys(found))
 
 
 def _languages(fields: Fields, mined: Mined) -> tuple[str, ...]:
@@ -245,4 +254,3 @@ def _provenance(fields: Fields, own: str, mined: Mined, place: Place) -> Provena
         position=place.position,
         digest=place.digest,
     )
-

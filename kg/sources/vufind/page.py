@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.sources.vufind import schema
+from kg.sources.vufind.fields import collapsed
 
 __all__ = ["candidates", "fields", "pages"]
 
 _PAGE = re.compile(rb"^_version_[ \t]+[0-9]+[ \t]*\r?$", re.MULTILINE)
 _WORD = re.compile(r"[a-z]+\Z")
 _PROSE = re.compile(
-    r"(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|of|on|or|that|the|to|was|were|which|with)(?!\S)"
+    r"(?:a|an|and|are|as|at|be|by|for|from|has|have|in|is|of|on|or|that|the|to|was|were|which|with) \S+ \S"
 )
 _ASSIGNED = re.compile(r"=\s*[{\"\d]")  # an entry of BibTeX
 _SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -39,9 +40,9 @@ class _Line(NamedTuple):
 
 
 def pages(data: bytes) -> Iterator[bytes]:
-    """The pages of a file, each with one staff view; most files are one page.
+    r"""The pages of a file, each with one staff view; most files are one page.
 
-    >>> len(list(pages(b"_version_ 1\\nid a\\n\\nNext\\n_version_ 2\\nid b\\n")))
+    >>> len(list(pages(b"_version_ 1\nid a\n\nNext\n_version_ 2\nid b\n")))
     2
     """
     starts = [found.start() for found in _PAGE.finditer(data)][1:]
@@ -54,7 +55,12 @@ def candidates(lines: Sequence[str]) -> list[_Line]:
     found = []
     for number, line in enumerate(lines):
         name, value = _divided(line)
-        if name and schema.is_field(name) and not _ASSIGNED.match(value) and (name not in _SHAPES or _SHAPES[name].match(value)):
+        if (
+            name
+            and schema.is_field(name)
+            and not _ASSIGNED.match(value)
+            and (name not in _SHAPES or _SHAPES[name].match(value))
+        ):
             found.append(_Line(number, name, value))
     return found
 
@@ -67,13 +73,14 @@ def _divided(line: str) -> tuple[str, str]:
 
 
 def fields(text: str) -> dict[str, tuple[str, ...]]:
-    """The fields of the page's staff view with their values; none if the page does not show it.
+    r"""The fields of the page's staff view with their values; none if the page does not show it.
 
-    >>> fields("Loading...\\nid x1\\ninstitution Here\\ntitle T\\ntopic Law\\ntitle insurance\\nurl http://a.b/")["topic"]
+    >>> page = "Loading...\nid x1\ninstitution Here\ntitle T\ntopic Law\ntitle insurance\nurl http://a.b/"
+    >>> fields(page)["topic"]
     ('Law', 'title insurance')
     """
     lines = text.replace("\r\n", "\n").split("\n")
-    chain = _chain(candidates(lines), " ".join(text.split()))
+    chain = _chain(candidates(lines), "\n".join(map(collapsed, lines)))
     chain = _without_chance(chain, lines)
     if not schema.is_page(line.name for line in chain):
         return {}
@@ -116,8 +123,9 @@ def _without_chance(chain: list[_Line], lines: Sequence[str]) -> list[_Line]:
 
 def _chain(found: Sequence[_Line], page: str) -> list[_Line]:
     """The chain of strictly ascending names of the greatest weight; of equal ones, the earlier lines."""
-    ranks = {name: rank for rank, name in enumerate(sorted({line.name for line in found}, key=schema.in_order), 1)}
-    look = sum(len(page) for _ in found) <= _LOOKS
+    names = sorted({line.name for line in found}, key=schema.in_order)
+    ranks = {name: rank for rank, name in enumerate(names, start=1)}
+    look = len(found) * len(page) <= _LOOKS
     best: list[tuple[float, int]] = [(0.0, -1)] * (len(ranks) + 1)  # a Fenwick tree of prefix maxima
     before = [-1] * len(found)
     top = (0.0, -1)
@@ -157,13 +165,15 @@ def _weight(line: _Line, page: str) -> float:
     ``spelling``). A value that is repeated without the word before it is a field's; one that is
     repeated with it is part of a longer value.
     """
-    start = " ".join(line.value.split())[:160]
+    start = collapsed(line.value)[:160]
     if start and page:
         whole, alone = page.count(f"{line.name} {start}"), page.count(start)
         if whole > 1:
-            return -1.0 if alone == whole else 0.5
+            return -1.0 if alone == whole else 0.3
         if alone > 1 and len(start) > 3:
             return 1.0
     if _WORD.match(line.name) and start[:1].islower():
         return -0.5 if _PROSE.match(start) else 0.4
-    return 1.0 if start else 0.6
+    if not start:
+        return -1.0 if _WORD.match(line.name) else 0.3  # fields of roles have places without a value
+    return 1.0

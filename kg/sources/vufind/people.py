@@ -71,7 +71,9 @@ def contributions(fields: Fields) -> tuple[Contribution, ...]:
     bodies = {fold(name) for name in fields.all("author_corporate")}
     found: dict[tuple[str, str], Contribution] = {}
     for field, kind, default in _GROUPS:
-        for heading, stated in zip_longest(fields.beside(field), fields.beside(f"{field}_role"), fillvalue=""):
+        for heading, stated in zip_longest(
+            fields.beside(field), fields.beside(f"{field}_role"), fillvalue=""
+        ):
             if not heading or (kind == "Person" and fold(heading) in bodies):
                 continue
             role = tables.role(stated)

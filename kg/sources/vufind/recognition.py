@@ -10,24 +10,71 @@ from kg.sources.vufind.answers import without_headers
 
 __all__ = ["detected", "text_of"]
 
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _KEY = re.compile(rb'"([A-Za-z_][A-Za-z0-9_-]*)"\s*:')
 # names that nobody but VuFind's index has
 _INDEX = frozenset(
-    """
-    record_format recordtype title_short title_full title_fullStr title_full_unstemmed title_auth
-    title_sort author_facet author_variant author2 author2_variant author_corporate author_sort
-    publishDate publishDateSort spellingShingle work_keys_str_mv topic_facet genre_facet era_facet
-    geographic_facet fullrecord callnumber-first callnumber-label callnumber-sort dewey-hundreds
-    dewey-full ctrlnum container_title container_start_page hierarchy_top_id first_indexed last_indexed
-    """.split()
+    [
+        "record_format",
+        "recordtype",
+        "title_short",
+        "title_full",
+        "title_fullStr",
+        "title_full_unstemmed",
+        "title_auth",
+        "title_sort",
+        "author_facet",
+        "author_variant",
+        "author2",
+        "author2_variant",
+        "author_corporate",
+        "author_sort",
+        "publishDate",
+        "publishDateSort",
+        "spellingShingle",
+        "work_keys_str_mv",
+        "topic_facet",
+        "genre_facet",
+        "era_facet",
+        "geographic_facet",
+        "fullrecord",
+        "callnumber-first",
+        "callnumber-label",
+        "callnumber-sort",
+        "dewey-hundreds",
+        "dewey-full",
+        "ctrlnum",
+        "container_title",
+        "container_start_page",
+        "hierarchy_top_id",
+        "first_indexed",
+        "last_indexed",
+    ]
 )
-_COMMON = frozenset("id title author format language institution building collection publisher topic url".split())
-_API = frozenset("authors formats languages subjects urls series title id".split())
+_COMMON = frozenset(
+    [
+        "id",
+        "title",
+        "author",
+        "format",
+        "language",
+        "institution",
+        "building",
+        "collection",
+        "publisher",
+        "topic",
+        "url",
+    ]
+)
+_API = frozenset(["authors", "formats", "languages", "subjects", "urls", "series", "title", "id"])
 _API_AUTHORS = re.compile(rb'"authors"\s*:\s*\{\s*"(?:primary|secondary|corporate)"')
 _FORMAT = re.compile(rb'"format"\s*:\s*(?:\[\s*)?"[A-Z]')
 _ALONE = re.compile(rb'\s*\[?\s*\{\s*"[a-z_]+"')
+_MARC = re.compile(rb"[0-9 ]{5}[a-z][a-z][a-z ]..22")
 _ANSWER = re.compile(rb'\s*\{\s*"(?:resultCount|records|status|statusMessage)"')
-_MARKS = re.compile(r"VuFind|class=\"[^\"]*\brecord source[A-Z]|/themes/(?:bootstrap|sandal|root)", re.IGNORECASE)
+_MARKS = re.compile(
+    r"VuFind|class=\"[^\"]*\brecord source[A-Z]|/themes/(?:bootstrap|sandal|root)", re.IGNORECASE
+)
 
 
 def text_of(data: bytes) -> str:
@@ -36,7 +83,7 @@ def text_of(data: bytes) -> str:
     Raises:
         UnicodeDecodeError: it is in neither.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith(_WIDE):
         return data.decode("utf-16")
     return data.decode("utf-8-sig")
 
@@ -46,15 +93,15 @@ def detected(head: bytes) -> float:
     bare, _ = without_headers(head)
     if bare.lstrip()[:1] in {b"{", b"["}:
         return _json(bare)
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x1d" in head[:4096]:
+    wide = head.startswith(_WIDE)
+    if (b"\0" in head and not wide) or _MARC.match(head):
         return 0.0
-    encoding = "utf-16" if head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-8-sig"
-    return _page(head.decode(encoding, errors="replace"))
+    return _page(head.decode("utf-16" if wide else "utf-8-sig", errors="replace"))
 
 
 def _json(data: bytes) -> float:
     keys = {key.decode() for key in _KEY.findall(data)}
-    if _API_AUTHORS.search(data) or {"resultCount", "status"} <= keys and _ANSWER.match(data):
+    if _API_AUTHORS.search(data) or ({"resultCount", "status"} <= keys and _ANSWER.match(data)):
         return 0.95
     known = len(keys & _INDEX)
     if known > 1:
@@ -66,6 +113,8 @@ def _json(data: bytes) -> float:
         return 0.4
     if {"id", "title", "formats"} <= keys and len(keys & _API) > 4:
         return 0.5
+    if keys & {"_source", "bibjson"}:
+        return 0.0
     minimal = {"id", "title", "format"} <= keys and keys & {"institution", "building", "collection", "author"}
     return 0.3 if minimal and _FORMAT.search(data) and _ALONE.match(data) else 0.0
 

@@ -62,7 +62,11 @@ _ONLY_REST = frozenset(_NAMES) | {
     "recordPage",
 }
 _AUTHORS = {"primary": "author", "secondary": "author2", "corporate": "author_corporate"}
-_AUTHOR_LISTS = {"primaryAuthors": "author", "secondaryAuthors": "author2", "corporateAuthors": "author_corporate"}
+_AUTHOR_LISTS = {
+    "primaryAuthors": "author",
+    "secondaryAuthors": "author2",
+    "corporateAuthors": "author_corporate",
+}
 # what other fields say already
 _AGAIN = frozenset({"cleanIsbn", "cleanIssn", "cleanOclcNumber", "dedupIds", "subjectsExtended"})
 
@@ -96,7 +100,12 @@ def fields(document: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
 
 
 def _said(name: str, document: Mapping[str, object]) -> bool:
-    other = {"cleanIsbn": "isbns", "cleanIssn": "issns", "cleanOclcNumber": "oclc", "subjectsExtended": "subjects"}
+    other = {
+        "cleanIsbn": "isbns",
+        "cleanIssn": "issns",
+        "cleanOclcNumber": "oclc",
+        "subjectsExtended": "subjects",
+    }
     return name in other and bool(document.get(other[name]))
 
 

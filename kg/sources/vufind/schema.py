@@ -17,29 +17,121 @@ LEAST = 4
 """So many fields a record has at least; fewer of them are a coincidence."""
 
 _SINGLE = frozenset(
-    """
-    _version_ id fullrecord fulltext fulltext_unstemmed record_format recordtype description edition
-    lccn thumbnail illustrated author_sort author-letter first_indexed last_indexed hierarchytype
-    is_hierarchy_id is_hierarchy_title publishDateSort
-    title title_auth title_full title_fullStr title_full_unstemmed title_short title_sort title_sub
-    callnumber callnumber-a callnumber-first callnumber-first-code callnumber-label callnumber-sort
-    callnumber-subject callnumber-subject-code dewey-sort
-    container_issue container_reference container_start_page container_title container_volume
-    """.split()
+    [
+        "_version_",
+        "id",
+        "fullrecord",
+        "fulltext",
+        "fulltext_unstemmed",
+        "record_format",
+        "recordtype",
+        "description",
+        "edition",
+        "lccn",
+        "thumbnail",
+        "illustrated",
+        "author_sort",
+        "author-letter",
+        "first_indexed",
+        "last_indexed",
+        "hierarchytype",
+        "is_hierarchy_id",
+        "is_hierarchy_title",
+        "publishDateSort",
+        "title",
+        "title_auth",
+        "title_full",
+        "title_fullStr",
+        "title_full_unstemmed",
+        "title_short",
+        "title_sort",
+        "title_sub",
+        "callnumber",
+        "callnumber-a",
+        "callnumber-first",
+        "callnumber-first-code",
+        "callnumber-label",
+        "callnumber-sort",
+        "callnumber-subject",
+        "callnumber-subject-code",
+        "dewey-sort",
+        "container_issue",
+        "container_reference",
+        "container_start_page",
+        "container_title",
+        "container_volume",
+    ]
 )
 _MULTIPLE = frozenset(
-    """
-    allfields allfields_unstemmed author author2 author2Str author2_role author2_variant
-    author_additional author_browse author_corporate author_corporate_role author_facet author_role
-    author_variant building callnumber-raw callnumber-search collection contents ctrlnum dateSpan
-    dewey-full dewey-hundreds dewey-ones dewey-raw dewey-search dewey-sort-browse dewey-tens
-    era era_facet format genre genre_facet geographic geographic_facet hierarchy_browse
-    hierarchy_parent_id hierarchy_parent_title hierarchy_sequence hierarchy_top_id
-    hierarchy_top_title institution isbn issn language long_lat long_lat_display long_lat_label
-    marc_error oclc_num physical publishDate publisher publisherStr series series2 spelling
-    spellingShingle title_alt title_in_hierarchy title_new title_old topic topic_browse topic_facet
-    topic_unstemmed url
-    """.split()
+    [
+        "allfields",
+        "allfields_unstemmed",
+        "author",
+        "author2",
+        "author2Str",
+        "author2_role",
+        "author2_variant",
+        "author_additional",
+        "author_browse",
+        "author_corporate",
+        "author_corporate_role",
+        "author_facet",
+        "author_role",
+        "author_variant",
+        "building",
+        "callnumber-raw",
+        "callnumber-search",
+        "collection",
+        "contents",
+        "ctrlnum",
+        "dateSpan",
+        "dewey-full",
+        "dewey-hundreds",
+        "dewey-ones",
+        "dewey-raw",
+        "dewey-search",
+        "dewey-sort-browse",
+        "dewey-tens",
+        "era",
+        "era_facet",
+        "format",
+        "genre",
+        "genre_facet",
+        "geographic",
+        "geographic_facet",
+        "hierarchy_browse",
+        "hierarchy_parent_id",
+        "hierarchy_parent_title",
+        "hierarchy_sequence",
+        "hierarchy_top_id",
+        "hierarchy_top_title",
+        "institution",
+        "isbn",
+        "issn",
+        "language",
+        "long_lat",
+        "long_lat_display",
+        "long_lat_label",
+        "marc_error",
+        "oclc_num",
+        "physical",
+        "publishDate",
+        "publisher",
+        "publisherStr",
+        "series",
+        "series2",
+        "spelling",
+        "spellingShingle",
+        "title_alt",
+        "title_in_hierarchy",
+        "title_new",
+        "title_old",
+        "topic",
+        "topic_browse",
+        "topic_facet",
+        "topic_unstemmed",
+        "url",
+    ]
 )
 _DYNAMIC = re.compile(
     r"[A-Za-z_][A-Za-z0-9_-]*_(?:(?:date|isn|str|txt|txtF|txtP|geo)(?:_mv)?|random|boolean|autocomplete)\Z"
@@ -57,8 +149,7 @@ def is_field(name: str) -> bool:
     return (
         name in _SINGLE
         or name in _MULTIPLE
-        or len(name) <= 64
-        and (_DYNAMIC.match(name) is not None or _LOCAL.match(name) is not None)
+        or (len(name) <= 64 and (_DYNAMIC.match(name) or _LOCAL.match(name)) is not None)
     )
 
 
@@ -68,7 +159,8 @@ def is_single(name: str) -> bool:
     >>> is_single("description"), is_single("topic"), is_single("note_txt"), is_single("note_txt_mv")
     (True, False, True, False)
     """
-    return name in _SINGLE or name not in _MULTIPLE and _DYNAMIC.match(name) is not None and name[-3:] != "_mv"
+    dynamic = name not in _MULTIPLE and _DYNAMIC.match(name) is not None
+    return name in _SINGLE or (dynamic and not name.endswith("_mv"))
 
 
 def is_page(names: Iterable[str]) -> bool:

@@ -23,8 +23,12 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?(?!\S)")
 _TOKEN = re.compile(r"\S+")
 _CODE = re.compile(r"[a-z]{2,3}(?!\S)")
-_RIGHTS = re.compile(r"copyright|©|licen[cs]|\brights\b|creative commons|open access|public domain", re.IGNORECASE)
-_LICENCE = re.compile(r"https?://[^\s()<>\"]*(?:creativecommons|licen[cs]e|rightsstatements)[^\s()<>\"]*", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"copyright|©|licen[cs]|\brights\b|creative commons|open access|public domain", re.IGNORECASE
+)
+_LICENCE = re.compile(
+    r"https?://[^\s()<>\"]*(?:creativecommons|licen[cs]e|rightsstatements)[^\s()<>\"]*", re.IGNORECASE
+)
 _LONGEST_TITLE = 200  # of a journal; what is longer is more than that
 _LEAST_RIGHTS = 8
 

@@ -1,68 +1,36 @@
-"""Identifiers: text as people write it -> its normal form or ``None``; and the minting of IRIs.
-
-Each function takes what a catalogue really holds (a prefix, a URL, a wrong hyphen, text behind the
-number) and gives back the one form the graph uses, or ``None`` where the text is not such an
-identifier or its check digit is wrong. The normal forms are NewTypes that nothing else makes, so
-that mypy finds a reader that passes raw text.
-"""
+"""The functions that normalise identifiers, one a scheme, with their check digits."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from types import MappingProxyType
 from typing import NewType
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 __all__ = [
-    "LINKING",
-    "SCHEMES",
     "Doi",
-    "Iri",
     "Orcid",
+    "anything",
     "arxiv",
-    "comparable",
     "doi",
+    "grid",
     "handle",
-    "iri",
     "isbn",
     "isni",
     "issn",
     "lccn",
-    "mint",
-    "normalise",
+    "nlm",
     "oclc",
     "orcid",
     "pii",
     "pmcid",
     "pmid",
-    "recognise",
+    "ringgold",
     "ror",
-    "slug",
-    "url",
 ]
 
-Iri = NewType("Iri", str)
 Doi = NewType("Doi", str)
 Orcid = NewType("Orcid", str)
 
-# ucschar and pchar of RFC 3987: no private use, no code point that is no character.
-_UCS = (
-    "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
-    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
-    + "\U000e1000-\U000efffd"
-)
-_CHARACTER = f"A-Za-z0-9._~!$&'()*+,;=\\-{_UCS}"
-_HOST = rf"(?:(?:[{_CHARACTER}:]|%[0-9A-Fa-f]{{2}})*@)?(?:[{_CHARACTER}]|%[0-9A-Fa-f]{{2}})*(?::[0-9]*)?"
-_REST = rf"(?:[{_CHARACTER}:@/]|%[0-9A-Fa-f]{{2}})*"
-_MORE = rf"(?:[{_CHARACTER}:@/?]|%[0-9A-Fa-f]{{2}})*"
-_IRI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]*:(?!\Z)(?://{_HOST}(?:(?=/){_REST})?|(?!//){_REST})(?:\?{_MORE})?(?:\#{_MORE})?\Z"
-)
-_WEB = re.compile(r"((?:https?|ftp)://[^/?#\s]+)([^#]*)(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
-_NOT_IN_URL = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_CHARACTER}:@/?%\ud800-\udfff]")
 _DOI = re.compile(r"(10\.[0-9]{3,9}(?:\.[0-9]+)*/\S*[^\s.,;])", re.IGNORECASE)
 _DOI_PREFIX = re.compile(
     r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn:|info:)?doi[:/]\s*|doi\s+", re.IGNORECASE
@@ -92,40 +60,6 @@ _HANDLE = re.compile(
     r"(?:https?://hdl\.handle\.net/|hdl:\s*|info:hdl/)([0-9]+(?:\.[0-9]+)*/\S+)\Z|([0-9]+(?:\.[0-9]+)*/\S+)\Z",
     re.IGNORECASE,
 )
-
-
-def iri(text: str) -> Iri | None:
-    """An absolute IRI that can stand in RDF as it is, or ``None``.
-
-    The whole syntax counts, not the IRIREF production of N-Triples alone: a store that checks IRIs
-    refuses every line beside one with ``%zz``, a bracket or a second ``#``. Addresses in brackets
-    (IPv6) and private characters are left out.
-
-    See: RFC 3987, section 2.2.
-
-    >>> iri("https://orcid.org/0000-0002-1825-0097")
-    'https://orcid.org/0000-0002-1825-0097'
-    >>> iri("https://doi.org/10.1002/(SICI)1<1:A>3.0.CO;2") is None
-    True
-    """
-    return Iri(text) if _IRI.match(text) else None
-
-
-def url(text: str) -> Iri | None:
-    """A web address, with what an IRI cannot hold percent-encoded; ``None`` if it is none.
-
-    >>> url(" http://example.org/a b[1] 5% ")
-    'http://example.org/a%20b%5B1%5D%205%25'
-    """
-    match = _WEB.match(text.strip())
-    if not match:
-        return None
-    host, path, fragment = match[1], _escaped(match[2]), match[3]
-    return iri(host + path if fragment is None else f"{host}{path}#{_escaped(fragment)}")
-
-
-def _escaped(text: str) -> str:
-    return _NOT_IN_URL.sub(lambda found: quote(found[0]), text)
 
 
 def doi(text: str) -> Doi | None:
@@ -320,12 +254,14 @@ def pii(text: str) -> str | None:
     return bare if re.fullmatch(r"[\x21-\x7e]{3,64}", bare) else None
 
 
-def _ringgold(text: str) -> str | None:
+def ringgold(text: str) -> str | None:
+    """A Ringgold identifier of an institution, as digits."""
     match = re.match(r"(?:ringgold:?\s*)?([1-9][0-9]{2,7})\Z", text.strip(), re.IGNORECASE)
     return match[1] if match else None
 
 
-def _grid(text: str) -> str | None:
+def grid(text: str) -> str | None:
+    """A GRID identifier of an institution, in lower case."""
     match = re.match(
         r"(?:https?://(?:www\.)?grid\.ac/institutes/)?(grid\.[0-9]+\.[0-9a-f]+)\Z",
         text.strip(),
@@ -334,135 +270,13 @@ def _grid(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _nlm(text: str) -> str | None:
+def nlm(text: str) -> str | None:
+    """An identifier of the catalogue of the National Library of Medicine."""
     match = re.match(r"[0-9]{7,9}[AR]?\Z", text.strip(), re.IGNORECASE)
     return match[0].upper() if match else None
 
 
-def _any(text: str) -> str | None:
+def anything(text: str) -> str | None:
     """Any identifier that holds neither blanks nor controls."""
     bare = text.strip()
     return bare if bare and not re.search(r"[\x00-\x20\x7f]", bare) else None
-
-
-SCHEMES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
-    {
-        "doi": doi,
-        "pmid": pmid,
-        "pmcid": pmcid,
-        "arxiv": arxiv,
-        "handle": handle,
-        "isbn": isbn,
-        "issn": issn,
-        "eissn": issn,
-        "issnl": issn,
-        "nlm": _nlm,
-        "oclc": oclc,
-        "lccn": lccn,
-        "pii": pii,
-        "nihmsid": _any,
-        "bookaccession": _any,
-        "orcid": orcid,
-        "isni": isni,
-        "ror": ror,
-        "grid": _grid,
-        "ringgold": _ringgold,
-        "fundref": doi,
-        "local": _any,
-    }
-)
-"""Every scheme that an identifier can have, with the function that normalises it."""
-
-LINKING: tuple[str, ...] = ("doi", "pmid", "pmcid", "arxiv", "handle", "bookaccession")
-"""Schemes that name one expression, strongest first: IRIs are minted from the first that a record
-has, and two records that share one describe the same expression. An ISBN is not among them: the
-volumes of a set and the chapters of a book share theirs."""
-
-
-def normalise(scheme: str, text: str) -> str | None:
-    """The normal form of an identifier of a scheme of :data:`SCHEMES`, or ``None``.
-
-    Raises:
-        KeyError: there is no such scheme.
-    """
-    return SCHEMES[scheme](text)
-
-
-def comparable(scheme: str, value: str) -> str:
-    """What is equal for two identifiers that are the same: case and the two lengths of ISBN folded.
-
-    >>> comparable("doi", "10.1186/1471-2458-11-S5-S4")
-    '10.1186/1471-2458-11-s5-s4'
-    >>> comparable("isbn", "1558612742")
-    '9781558612747'
-    """
-    if scheme in {"doi", "fundref", "handle", "arxiv"}:
-        return value.lower()
-    if scheme == "isbn" and len(value) == 10:
-        body = "978" + value[:9]
-        total = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body))
-        return f"{body}{-total % 10}"
-    return value
-
-
-def recognise(text: str) -> tuple[str, str] | None:
-    """The scheme and normal form of an identifier of unstated scheme, or ``None``.
-
-    A number alone is taken for a PMID.
-
-    >>> recognise("PMC3247027"), recognise("doi:10.1000/1"), recognise("nothing")
-    (('pmcid', 'PMC3247027'), ('doi', '10.1000/1'), None)
-    """
-    for scheme in ("doi", "pmcid", "pmid", "arxiv", "orcid", "issn", "isbn", "ror"):
-        value = SCHEMES[scheme](text)
-        if value is not None:
-            return scheme, value
-    return None
-
-
-def mint(base: str, *segments: str) -> Iri:
-    """An IRI below the base, each segment percent-encoded; ``/`` stays in the last segment.
-
-    Letters beyond ASCII are kept, as RFC 3987 allows, in Unicode normal form C.
-
-    Raises:
-        UnicodeEncodeError: a segment holds half a surrogate pair.
-
-    >>> mint("https://example.org/kg/", "expression", "doi", "10.1002/(SICI)1<1:A>3.0.CO;2-#")
-    'https://example.org/kg/expression/doi/10.1002/(SICI)1%3C1:A%3E3.0.CO;2-%23'
-    """
-    last = segments[-1]
-    if not _PLAIN_LAST.match(last):
-        last = _encoded(last, "/")
-    return Iri(f"{_below(base, segments[:-1])}{last}")
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9._~()!$'*,;=:@+-]*\Z")
-_PLAIN_LAST = re.compile(r"[A-Za-z0-9._~()!$'*,;=:@+/-]*\Z")
-
-
-@lru_cache(maxsize=1024)
-def _below(base: str, segments: tuple[str, ...]) -> str:
-    plain = [one if _PLAIN.match(one) else _encoded(one, "") for one in segments]
-    return base + "".join([f"{one}/" for one in plain])
-
-
-def _encoded(segment: str, keep: str) -> str:
-    normal = unicodedata.normalize("NFC", segment)
-    return "".join(character if _kept(character, keep) else quote(character, safe="") for character in normal)
-
-
-def _kept(character: str, keep: str) -> bool:
-    if character < "\x80":
-        return character in keep or _PLAIN.match(character) is not None
-    return "\xa0" <= character <= "\ufdcf" and character.isalnum() and not "\ud800" <= character <= "\uf8ff"
-
-
-def slug(text: str) -> str:
-    """A name folded for comparison: compatibility forms, case and runs of punctuation removed.
-
-    >>> slug("BioMed  Central Ltd.")
-    'biomed-central-ltd'
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\W_]+", "-", folded).strip("-")

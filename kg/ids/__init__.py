@@ -1,0 +1,137 @@
+"""Identifiers: text as people write it -> its normal form or ``None``; and the minting of IRIs.
+
+Each function takes what a catalogue really holds (a prefix, a URL, a wrong hyphen, text behind the
+number) and gives back the one form the graph uses, or ``None`` where the text is not such an
+identifier or its check digit is wrong. The normal forms are NewTypes that nothing else makes, so
+that mypy finds a reader that passes raw text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from kg.ids.identifiers import (
+    Doi,
+    Orcid,
+    anything,
+    arxiv,
+    doi,
+    grid,
+    handle,
+    isbn,
+    isni,
+    issn,
+    lccn,
+    nlm,
+    oclc,
+    orcid,
+    pii,
+    pmcid,
+    pmid,
+    ringgold,
+    ror,
+)
+from kg.ids.iris import Iri, iri, mint, slug, url
+
+__all__ = [
+    "LINKING",
+    "SCHEMES",
+    "Doi",
+    "Iri",
+    "Orcid",
+    "arxiv",
+    "comparable",
+    "doi",
+    "handle",
+    "iri",
+    "isbn",
+    "isni",
+    "issn",
+    "lccn",
+    "mint",
+    "normalise",
+    "oclc",
+    "orcid",
+    "pii",
+    "pmcid",
+    "pmid",
+    "recognise",
+    "ror",
+    "slug",
+    "url",
+]
+
+SCHEMES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
+    {
+        "doi": doi,
+        "pmid": pmid,
+        "pmcid": pmcid,
+        "arxiv": arxiv,
+        "handle": handle,
+        "isbn": isbn,
+        "issn": issn,
+        "eissn": issn,
+        "issnl": issn,
+        "nlm": nlm,
+        "oclc": oclc,
+        "lccn": lccn,
+        "pii": pii,
+        "nihmsid": anything,
+        "bookaccession": anything,
+        "orcid": orcid,
+        "isni": isni,
+        "ror": ror,
+        "grid": grid,
+        "ringgold": ringgold,
+        "fundref": doi,
+        "local": anything,
+    }
+)
+"""Every scheme that an identifier can have, with the function that normalises it."""
+
+LINKING: tuple[str, ...] = ("doi", "pmid", "pmcid", "arxiv", "handle", "bookaccession")
+"""Schemes that name one expression, strongest first: IRIs are minted from the first that a record
+has, and two records that share one describe the same expression. An ISBN is not among them: the
+volumes of a set and the chapters of a book share theirs."""
+
+
+def normalise(scheme: str, text: str) -> str | None:
+    """The normal form of an identifier of a scheme of :data:`SCHEMES`, or ``None``.
+
+    Raises:
+        KeyError: there is no such scheme.
+    """
+    return SCHEMES[scheme](text)
+
+
+def comparable(scheme: str, value: str) -> str:
+    """What is equal for two identifiers that are the same: case and the two lengths of ISBN folded.
+
+    >>> comparable("doi", "10.1186/1471-2458-11-S5-S4")
+    '10.1186/1471-2458-11-s5-s4'
+    >>> comparable("isbn", "1558612742")
+    '9781558612747'
+    """
+    if scheme in {"doi", "fundref", "handle", "arxiv"}:
+        return value.lower()
+    if scheme == "isbn" and len(value) == 10:
+        body = "978" + value[:9]
+        total = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body))
+        return f"{body}{-total % 10}"
+    return value
+
+
+def recognise(text: str) -> tuple[str, str] | None:
+    """The scheme and normal form of an identifier of unstated scheme, or ``None``.
+
+    A number alone is taken for a PMID.
+
+    >>> recognise("PMC3247027"), recognise("doi:10.1000/1"), recognise("nothing")
+    (('pmcid', 'PMC3247027'), ('doi', '10.1000/1'), None)
+    """
+    for scheme in ("doi", "pmcid", "pmid", "arxiv", "orcid", "issn", "isbn", "ror"):
+        value = SCHEMES[scheme](text)
+        if value is not None:
+            return scheme, value
+    return None

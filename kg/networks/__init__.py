@@ -1,0 +1,65 @@
+"""Networks: who publishes with whom, built from the graph, measured, drawn and exported.
+
+    >>> [query.name for query in named() if query.name == "co-authorship"]
+    ['co-authorship']
+
+A network is one query, ``queries/networks/NAME.rq``, whose rows say who is a member of which group:
+``?member ?group``, and what is known of them: ``?label ?year ?orcid ?kind``. Everything else happens
+on arrays: :mod:`~kg.networks.incidence` reads the rows, :mod:`~kg.networks.projection` turns groups
+into links, :mod:`~kg.networks.measures` and :mod:`~kg.networks.summaries` count,
+:mod:`~kg.networks.exports` and :mod:`~kg.networks.picture` write files.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.networks.building import LAYERS, build, find, named
+    from kg.networks.exports import SUFFIXES, write
+    from kg.networks.network import COUNTINGS, Counting, Network
+    from kg.networks.summaries import Member, Summary, summary, summary_rows, top, top_rows
+
+__all__ = [
+    "COUNTINGS",
+    "LAYERS",
+    "SUFFIXES",
+    "Counting",
+    "Member",
+    "Network",
+    "Summary",
+    "build",
+    "find",
+    "named",
+    "summary",
+    "summary_rows",
+    "top",
+    "top_rows",
+    "write",
+]
+
+_HOMES = {
+    "COUNTINGS": "network",
+    "Counting": "network",
+    "LAYERS": "building",
+    "Member": "summaries",
+    "Network": "network",
+    "SUFFIXES": "exports",
+    "Summary": "summaries",
+    "build": "building",
+    "find": "building",
+    "named": "building",
+    "summary": "summaries",
+    "summary_rows": "summaries",
+    "top": "summaries",
+    "top_rows": "summaries",
+    "write": "exports",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first used, so that ``import kg.networks`` costs nothing."""
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,249 @@
+"""Measures of a network and of its nodes, each with its formula and where it comes from.
+
+No measure changes its network. Measures of nodes are arrays in the order of the nodes. The examples
+use three papers: one by A, B and C, one by A and B, one by C and D.
+
+    >>> from kg.networks.incidence import incidence
+    >>> from kg.networks.projection import project
+    >>> rows = ["A,1", "B,1", "C,1", "A,2", "B,2", "C,3", "D,3"]
+    >>> tiny = project(incidence("\\n".join(["member,group", *rows]).encode()), "co-authorship")
+    >>> tiny.nodes.ids
+    ('A', 'B', 'C', 'D')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+import msgspec
+import numpy as np
+from scipy import sparse
+
+from kg.networks.network import Floats, Ints, Network
+
+__all__ = ["Betweenness", "Communities", "betweenness", "communities", "component_of", "degree", "density", "strength"]
+
+_SEED = 1
+_CELLS = 1 << 20
+
+
+class Communities(msgspec.Struct, frozen=True, eq=False):
+    """Groups of nodes that are linked more densely than chance: each node's group, from 0.
+
+    The largest group is 0; groups of one size stand in the order of their first nodes.
+    """
+
+    of: Ints
+    count: int
+    modularity: float
+
+
+class Betweenness(msgspec.Struct, frozen=True, eq=False):
+    """Betweenness of each node, and from how many of the nodes paths were followed."""
+
+    of: Floats
+    sources: int
+    exact: bool
+
+
+def degree(network: Network) -> Ints:
+    """The number of co-authors of each node.
+
+    >>> degree(tiny).tolist()
+    [2, 2, 3, 1]
+    """
+    return np.diff(network.indptr)
+
+
+def strength(network: Network) -> Floats:
+    """The weighted degree of each node: the sum of the weights of its links.
+
+    In fractional counting it is the number of papers that a node has with others; in full counting
+    each of them counts once a co-author.
+
+    >>> strength(tiny).tolist(), strength(tiny.counted("fractional")).tolist()
+    ([3.0, 3.0, 3.0, 1.0], [2.0, 2.0, 2.0, 1.0])
+
+    See: Barrat, A. et al. (2004). The architecture of complex weighted networks. PNAS, 101, 3747-3752.
+    """
+    rows = np.repeat(np.arange(len(network)), np.diff(network.indptr))
+    return np.bincount(rows, weights=network.weights, minlength=len(network)).astype(np.float64)
+
+
+def density(network: Network) -> float:
+    """The share of the possible links that there are, ``2 m / (n (n - 1))``; 0 below two nodes.
+
+    >>> round(density(tiny), 3)
+    0.667
+    """
+    count = len(network)
+    return len(network.indices) / (count * (count - 1)) if count > 1 else 0.0
+
+
+def component_of(network: Network) -> Ints:
+    """The connected component of each node, from 0, the largest first.
+
+    >>> component_of(tiny).tolist()
+    [0, 0, 0, 0]
+    """
+    found = np.zeros(len(network), dtype=np.int64)
+    for number, nodes in enumerate(network.components()):
+        found[nodes] = number
+    return found
+
+
+# -- communities -------------------------------------------------------------------------------
+
+_COMMUNITIES: WeakKeyDictionary[Network, Communities] = WeakKeyDictionary()
+
+
+def communities(network: Network) -> Communities:
+    """Communities by the method of Louvain on the weighted links, always the same for one network.
+
+    The method climbs to a high modularity ``Q = sum over groups of (L_c / m - (k_c / 2 m)^2)``, where
+    ``m`` is the weight of all links, ``L_c`` of those within a group, and ``k_c`` the strength of its
+    nodes. Nodes without links are groups of their own. The result is remembered with the network.
+
+    >>> found = communities(tiny)
+    >>> found.of.tolist(), found.count
+    ([0, 0, 1, 1], 2)
+
+    See: Blondel, V. D. et al. (2008). Fast unfolding of communities in large networks. Journal of
+    Statistical Mechanics, P10008; Newman, M. E. J. (2004). Analysis of weighted networks. Physical
+    Review E, 70, 056131.
+    """
+    if network not in _COMMUNITIES:
+        _COMMUNITIES[network] = _louvain(network)
+    return _COMMUNITIES[network]
+
+
+def _louvain(network: Network) -> Communities:
+    """Nodes go in by number, not by name: sets of text have another order in every process."""
+    import networkx as nx
+
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(network)))
+    links = network.links
+    weights = links.papers.astype(np.float64) if network.counting == "full" else links.newman
+    graph.add_weighted_edges_from(zip(links.source.tolist(), links.target.tolist(), weights.tolist(), strict=True))
+    groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED) if len(links) else [{one} for one in graph]
+    of = np.zeros(len(network), dtype=np.int64)
+    for number, group in enumerate(sorted(groups, key=lambda group: (-len(group), min(group)))):
+        of[sorted(group)] = number
+    return Communities(of, len(groups), _modularity(network, of))
+
+
+def _modularity(network: Network, of: Ints) -> float:
+    rows = np.repeat(np.arange(len(network)), np.diff(network.indptr))
+    weights = network.weights
+    twice = weights.sum()
+    if not twice:
+        return 0.0
+    within = weights[of[rows] == of[network.indices]].sum()
+    shares = np.bincount(of, weights=strength(network)) / twice
+    return float(within / twice - (shares**2).sum())
+
+
+# -- betweenness -------------------------------------------------------------------------------
+
+_BETWEENNESS: WeakKeyDictionary[Network, dict[int, Betweenness]] = WeakKeyDictionary()
+
+
+def betweenness(network: Network, *, exact: int = 5_000, samples: int = 500) -> Betweenness:
+    """How much each node lies between others: its share of their shortest paths.
+
+    ``c(v) = 2 / ((n - 1) (n - 2)) * sum over pairs s, t of sigma_st(v) / sigma_st``, where
+    ``sigma_st`` counts the shortest paths between ``s`` and ``t``, and ``sigma_st(v)`` those through
+    ``v``; links have length 1. Up to ``exact`` nodes, paths are followed from every node, and beyond it from
+    ``samples`` of them, always the same, and scaled up; the answer says which. The result is
+    remembered with the network.
+
+    >>> betweenness(tiny).of.round(3).tolist()
+    [0.0, 0.0, 0.667, 0.0]
+
+    See: Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry, 40,
+    35-41; Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical
+    Sociology, 25, 163-177; Brandes, U., & Pich, C. (2007). Centrality estimation in large networks.
+    International Journal of Bifurcation and Chaos, 17, 2303-2318.
+    """
+    sources = len(network) if len(network) <= exact else min(samples, len(network))
+    known = _BETWEENNESS.setdefault(network, {})
+    if sources not in known:
+        known[sources] = Betweenness(_brandes(network, sources), sources, sources == len(network))
+    return known[sources]
+
+
+def _brandes(network: Network, sources: int) -> Floats:
+    count = len(network)
+    if count < 3:
+        return np.zeros(count)
+    stands_for = _twins(network)
+    times = np.bincount(stands_for, minlength=count).astype(np.float64)
+    chosen = np.arange(count)
+    if sources < count:
+        chosen = np.random.default_rng(_SEED).choice(count, sources, replace=False)
+    started = np.bincount(stands_for[chosen], minlength=count).astype(np.float64)
+    total = np.zeros(count)
+    matrix = network.matrix()
+    matrix.data = np.ones(len(matrix.data))
+    for nodes in network.components():
+        kept = nodes[times[nodes] > 0]
+        total[kept] = _dependencies(sparse.csr_array(matrix[kept][:, kept]), times[kept], started[kept])
+    return total * (count / sources) / ((count - 1) * (count - 2))
+
+
+def _twins(network: Network) -> Ints:
+    """For each node the one that stands for it: authors of one and the same paper only are alike.
+
+    Such authors have the same neighbours, who all know each other: no shortest path leads through
+    them, so one of them can stand for all, counted as often. This is what makes large teams cheap.
+    """
+    stands_for = np.arange(len(network))
+    teams = network.teams
+    paper = np.repeat(np.arange(len(teams)), np.diff(teams.starts))
+    single = network.nodes.papers[teams.authors] == 1
+    authors, papers = teams.authors[single], paper[single]
+    _, first, which = np.unique(papers, return_index=True, return_inverse=True)
+    stands_for[authors] = authors[first][which]
+    return stands_for
+
+
+def _dependencies(matrix: sparse.csr_array[np.float64, tuple[int, int]], times: Floats, started: Floats) -> Floats:
+    """The sum over sources of how much they depend on each node to reach all others."""
+    count = len(times)
+    total = np.zeros(count)
+    if count < 3:
+        return total
+    for sources in _batches(np.flatnonzero(started), max(1, _CELLS // count)):
+        distance, paths = _shortest(matrix, sources)
+        depends = np.zeros(paths.shape)
+        for steps in range(int(distance.max()), 1, -1):
+            reached = distance == steps
+            share = np.zeros(paths.shape)
+            np.divide(times[:, None] + depends, paths, out=share, where=reached)
+            depends += np.where(distance == steps - 1, paths * (matrix @ share), 0.0)
+        total += depends @ started[sources]
+    return total
+
+
+def _batches(values: Ints, size: int) -> Iterator[Ints]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _shortest(matrix: sparse.csr_array[np.float64, tuple[int, int]], sources: Ints) -> tuple[Ints, Floats]:
+    """Steps from each source (a column) to each node (a row), and the number of shortest paths."""
+    shape = (matrix.shape[0], len(sources))
+    distance = np.full(shape, -1, dtype=np.int64)
+    paths = np.zeros(shape)
+    columns = np.arange(len(sources))
+    distance[sources, columns] = 0
+    paths[sources, columns] = 1.0
+    frontier, steps = paths, 0
+    while frontier.any():
+        steps += 1
+        frontier = np.where(distance < 0, matrix @ frontier, 0.0)
+        distance[frontier > 0] = steps
+        paths = paths + frontier
+    return distance, paths

@@ -1,0 +1,175 @@
+"""What a network is in numbers, and its members in order."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from kg.networks.measures import betweenness, communities, degree, density, strength
+from kg.networks.network import Cut, Network
+
+__all__ = ["Member", "Summary", "largest_team_share", "summary", "summary_rows", "top", "top_rows"]
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The network in numbers.
+
+    ``largest_team_links`` is the share of the links that the paper with most authors makes: where it
+    is large, one paper is most of the network, and ``max_team`` may be wanted. ``cut`` says what
+    such a limit took away. Years are 0 where no paper has one.
+    """
+
+    name: str
+    counting: str
+    people: str
+    params: dict[str, str]
+    papers: int
+    authors: int
+    links: int
+    first_year: int
+    last_year: int
+    papers_per_author: float
+    authors_per_paper: float
+    co_authors_per_author: float
+    largest_team: int
+    largest_team_links: float
+    density: float
+    components: int
+    giant: int
+    giant_share: float
+    communities: int
+    modularity: float
+    cut: Cut | None = None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A member with its measures; ``community`` counts from 0, the largest."""
+
+    id: str
+    label: str
+    orcid: str
+    kind: str
+    papers: int
+    first_year: int
+    last_year: int
+    degree: int
+    strength: float
+    betweenness: float
+    community: int
+
+
+def summary(network: Network) -> Summary:
+    """The network in numbers; all of them 0 for a network without nodes."""
+    count, teams = len(network), network.teams
+    years = teams.years[teams.years > 0]
+    found = communities(network)
+    giant = max((len(part) for part in network.components()), default=0)
+    shares = len(teams.authors)
+    return Summary(
+        name=network.name,
+        counting=network.counting,
+        people=network.params.get("people", "name"),
+        params=network.params,
+        papers=len(teams),
+        authors=count,
+        links=len(network.links),
+        first_year=int(years.min()) if len(years) else 0,
+        last_year=int(years.max()) if len(years) else 0,
+        papers_per_author=shares / count if count else 0.0,
+        authors_per_paper=float(teams.sizes.mean()) if len(teams) else 0.0,
+        co_authors_per_author=float(degree(network).mean()) if count else 0.0,
+        largest_team=int(teams.sizes.max()) if len(teams) else 0,
+        largest_team_links=largest_team_share(network),
+        density=density(network),
+        components=len(network.components()),
+        giant=giant,
+        giant_share=giant / count if count else 0.0,
+        communities=found.count,
+        modularity=found.modularity,
+        cut=network.cut,
+    )
+
+
+def largest_team_share(network: Network) -> float:
+    """The share of the links that are within the team of the paper with most authors."""
+    lengths = np.diff(network.teams.starts)
+    links = len(network.links)
+    if not links:
+        return 0.0
+    largest = int(lengths.max())
+    return largest * (largest - 1) / 2 / links
+
+
+def summary_rows(found: Summary) -> list[tuple[str, str]]:
+    """The summary for people: a name and a value a row."""
+    years = f"{found.first_year}–{found.last_year}" if found.last_year else "unknown"
+    rows = [
+        ("people", "agents" if found.people == "agent" else "ORCID, else the name as published"),
+        ("papers", f"{found.papers:,}"),
+        ("years", years),
+        ("authors", f"{found.authors:,}"),
+        ("links", f"{found.links:,}"),
+        ("weight of a link", _WEIGHTS[found.counting]),
+        ("papers per author, mean", f"{found.papers_per_author:.2f}"),
+        ("authors per paper, mean", f"{found.authors_per_paper:.2f}"),
+        ("co-authors per author, mean", f"{found.co_authors_per_author:.2f}"),
+        ("largest team", f"{found.largest_team:,} authors, {found.largest_team_links:.1%} of the links"),
+        ("density", f"{found.density:.4f}"),
+        ("components", f"{found.components:,}"),
+        ("giant component", f"{found.giant:,} authors ({found.giant_share:.1%})"),
+        ("communities (Louvain)", f"{found.communities:,}, modularity {found.modularity:.3f}"),
+    ]
+    if found.cut is not None:
+        gone = f"{found.cut.papers:,} papers, {found.cut.authors:,} authors, {found.cut.links:,} links"
+        rows.append((f"left out, teams above {found.cut.max_team:,}", gone))
+    return rows
+
+
+_WEIGHTS = {"full": "joint papers", "fractional": "joint papers, each divided by its authors less one"}
+
+
+def top(network: Network, count: int = 10) -> list[Member]:
+    """The members with most papers, then the greatest strength, betweenness, then by label.
+
+    Strength here is fractional, so that one paper of hundreds of authors does not lift all of them.
+    """
+    table, group = network.nodes, communities(network).of
+    degrees, strengths = degree(network), strength(network)
+    shared, between = strength(network.counted("fractional")), betweenness(network).of
+    order = sorted(
+        range(len(network)),
+        key=lambda node: (-table.papers[node], -round(shared[node], 9), -round(between[node], 12), table.labels[node]),
+    )
+    return [
+        Member(
+            id=table.ids[node],
+            label=table.labels[node],
+            orcid=table.orcids[node],
+            kind=table.kinds[node],
+            papers=int(table.papers[node]),
+            first_year=int(table.first_year[node]),
+            last_year=int(table.last_year[node]),
+            degree=int(degrees[node]),
+            strength=float(strengths[node]),
+            betweenness=float(between[node]),
+            community=int(group[node]),
+        )
+        for node in order[: max(count, 0)]
+    ]
+
+
+def top_rows(network: Network, count: int = 10) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heads and rows of a table of :func:`top`, for people."""
+    heads = ("author", "papers", "co-authors", "strength", "betweenness", "community")
+    rows = [
+        (
+            one.label,
+            f"{one.papers:,}",
+            f"{one.degree:,}",
+            f"{one.strength:,.1f}" if network.counting == "fractional" else f"{one.strength:,.0f}",
+            f"{one.betweenness:.4f}",
+            str(one.community + 1),
+        )
+        for one in top(network, count)
+    ]
+    return heads, rows
