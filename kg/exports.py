@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 import pyoxigraph as ox
 from zstandard import ZstdCompressor
 
-from kg import context
+from kg import context, jsonld
 from kg.errors import StoreError
 from kg.stores import Store
 
@@ -63,7 +63,7 @@ def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
     """Writes everything that a store holds.
 
     Statements stand in the byte order of their N-Quads lines, so that the same graph gives the
-    same bytes. Formats without named graphs hold the statements of all graphs.
+    same bytes. Formats without named graphs, and JSON-LD, hold the statements of all graphs.
 
     Raises:
         StoreError: there is no such format.
@@ -75,6 +75,9 @@ def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
         return
     chosen = FORMATS[format]
     quads = _quads(store)
+    if format == "jsonld":
+        out.writelines(jsonld.document(_triples(quads)))
+        return
     if not chosen.supports_datasets:
         quads = _triples(quads)
     ox.serialize(quads, cast("Any", out), chosen, prefixes=dict(context.prefixes()))

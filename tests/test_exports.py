@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from zstandard import ZstdDecompressor
 
+from kg import context
 from kg.errors import StoreError
 from kg.exports import FORMATS, export, format_of, opened_for_writing
 from kg.rdf import nquads
@@ -123,3 +125,31 @@ def test_unwritable_file(tmp_path):
         opened_for_writing(str(tmp_path / "file" / "g.nq")),
     ):
         pass
+
+
+def test_jsonld_uses_the_terms_of_the_context(store):
+    """JSON-LD is the description itself: our terms, our context, one node a line."""
+    document = json.loads(_exported(store, "jsonld"))
+    assert document["@context"] == context.load()
+    nodes = {node["id"]: node for node in document["@graph"]}
+    record = next(node for node in nodes.values() if "JournalArticle" in node["type"])
+    assert sorted(record["type"]) == ["Expression", "JournalArticle"]
+    assert "ohne" in record["titles"]
+    assert [title["lang"] for title in record["titles"] if isinstance(title, dict)] == ["en"]
+    assert nodes[record["identifiers"][0]]["scheme"] == "doi"
+    assert not [key for node in nodes.values() for key in node if ":" in key]
+
+
+def test_jsonld_keeps_what_has_no_term():
+    """A property, class or datatype that the context lacks keeps its IRI, and nothing is lost."""
+    lines = [
+        b'<http://a/1> <http://a/p> "x"^^<http://a/type> .\n',
+        b"<http://a/1> <http://purl.org/dc/terms/title> <http://a/not-a-literal> .\n",
+        b"<http://a/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://a/Class> .\n",
+        b"<http://a/2> <http://purl.org/spar/pro/withRole> <http://a/role> .\n",
+        b'<http://a/2> <http://purl.org/spar/fabio/hasURL> "no type" .\n',
+    ]
+    store = EmbeddedStore()
+    store.load(lines)
+    found = ox.parse(_exported(store, "jsonld"), ox.RdfFormat.JSON_LD)
+    assert sorted(f"{quad.triple} .\n".encode() for quad in found) == sorted(lines)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import signal, sparse
+from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 from kg.networks.network import Flags, Floats, Ints, Network
@@ -23,8 +24,9 @@ from kg.networks.network import Flags, Floats, Ints, Network
 __all__ = ["arranged", "pushed_apart"]
 
 _SEED = 1
-_GAP = 1.1
+_GAP = 0.9
 _CELL = 0.4
+_NEAR = 2.0
 
 
 def arranged(network: Network, aspect: float = 1.5) -> Floats:
@@ -36,8 +38,10 @@ def arranged(network: Network, aspect: float = 1.5) -> Floats:
     """
     places = np.zeros((len(network), 2))
     parts = network.components()
-    shapes = [_unfolded(network.matrix(), part) for part in parts]
-    for part, shape, shift in zip(parts, shapes, _packed(shapes, aspect), strict=True):
+    matrix = network.matrix()
+    shapes = [_unfolded(matrix, part) for part in parts]
+    outlines = [_outline(matrix, part, shape) for part, shape in zip(parts, shapes, strict=True)]
+    for part, shape, shift in zip(parts, shapes, _packed(outlines, aspect), strict=True):
         places[part] = shape + shift
     return places
 
@@ -64,10 +68,17 @@ def _unfolded(matrix: sparse.csr_array[np.float64, tuple[int, int]], part: Ints)
     """The shape of a component, centred, its longer side along x."""
     if len(part) == 1:
         return np.zeros((1, 2))
-    inner = sparse.csr_array(matrix[part][:, part])
-    distance = sparse.csgraph.shortest_path(inner, directed=False, unweighted=True)
-    linked = distance == 1
+    linked = matrix[part][:, part].toarray() > 0
+    lengths = np.where(linked, _lengths(linked), 0.0)
+    distance = sparse.csgraph.shortest_path(lengths, directed=False)
     return _turned(_relaxed(_majorized(distance), linked))
+
+
+def _lengths(linked: Flags) -> Floats:
+    """How long each link should be: a team of n, whose links share n - 2 neighbours, fills a disc of n."""
+    ones = linked.astype(np.float64)
+    found: Floats = 0.5 + 0.7 * np.sqrt(ones @ ones)
+    return found
 
 
 def _majorized(distance: Floats) -> Floats:
@@ -97,15 +108,14 @@ def _classical(distance: Floats) -> Floats:
 
 
 def _relaxed(places: Floats, linked: Flags) -> Floats:
-    """The places after nodes have repelled each other and links have pulled, ever more gently."""
-    degrees = linked.sum(axis=1)
-    pull = linked * 2.0 / np.sqrt(degrees[:, None] * degrees[None, :])
-    places = places * 1.5
-    for step in np.geomspace(0.5, 0.01, 250):
+    """The places after near nodes have repelled each other and links have pulled, ever more gently."""
+    lengths = _lengths(linked)
+    for step in np.geomspace(0.3, 0.01, 120):
         delta = places[:, None] - places[None, :]
         distance = np.maximum(np.hypot(delta[..., 0], delta[..., 1]), 0.05)
-        force = 1.0 / distance**2 - pull
-        move = (delta * force[..., None]).sum(axis=1) - 0.02 * (places - places.mean(axis=0))
+        push = np.maximum(1.0 / distance**2 - 1.0 / _NEAR**2, 0.0)
+        pull = linked * np.maximum(1.0 - lengths / distance, 0.0) * 0.1
+        move = (delta * (push - pull)[..., None]).sum(axis=1)
         length = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
         places = places + move / length[:, None] * np.minimum(length, step)[:, None]
     return places
@@ -121,6 +131,14 @@ def _turned(places: Floats) -> Floats:
 
 
 # -- several components ------------------------------------------------------------------------
+
+
+def _outline(matrix: sparse.csr_array[np.float64, tuple[int, int]], part: Ints, shape: Floats) -> Floats:
+    """The nodes of a component, and points along its links: what nothing else may stand on."""
+    source, target = sparse.csr_array(matrix[part][:, part]).nonzero()
+    steps = np.linspace(0.0, 1.0, 7)[1:-1, None, None]
+    along = shape[source] + steps * (shape[target] - shape[source])
+    return np.concatenate((shape, along.reshape(-1, 2)))
 
 
 def _packed(shapes: list[Floats], aspect: float) -> list[Floats]:
@@ -148,7 +166,7 @@ def _mask(shape: Floats) -> Floats:
     x = np.arange(-half[0], half[0] + 1) * _CELL
     y = np.arange(-half[1], half[1] + 1) * _CELL
     cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    near = cdist(cells, shape).min(axis=1) <= _GAP
+    near = KDTree(shape).query(cells)[0] <= _GAP
     return near.reshape(len(y), len(x)).astype(np.float64)
 
 

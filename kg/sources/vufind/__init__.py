@@ -68,7 +68,6 @@ def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 def _document(item: answers.Document, file: str, position: str) -> Record | Reject:
     found = answers.decoded(item)
     reason = found if isinstance(found, str) else ""
-    own = ""
     if not isinstance(found, str):
         digest = hashlib.sha256(msgspec.json.encode(found, order="deterministic")).hexdigest()
         values = rest.fields(found) if rest.is_rest(found) else solr.fields(found)
@@ -77,7 +76,7 @@ def _document(item: answers.Document, file: str, position: str) -> Record | Reje
             return made
         reason = made
     content = item.data[:200].decode(errors="replace")
-    return Reject(file=file, position=position, reason=reason, record=own, content=content)
+    return Reject(file=file, position=position, reason=reason, content=content)
 
 
 def _pages(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:

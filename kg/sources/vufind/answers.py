@@ -90,7 +90,9 @@ def _bounded(parts: Iterable[bytes], file: str) -> Iterator[bytes]:
 
 
 def _too_long(file: str) -> SourceError:
-    reason = f"is longer than {LIMIT // 1024**2} MiB in one piece: save it as JSON lines, one document a line"
+    reason = (
+        f"is too long, over {LIMIT // 1024**2} MiB in one piece: save it as JSON lines, one document a line"
+    )
     return SourceError(file, "", reason)
 
 

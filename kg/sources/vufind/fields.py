@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +11,7 @@ from kg.sources.vufind import schema
 
 __all__ = ["Fields", "collapsed", "fold"]
 
+_BETWEEN = re.compile(r"[\W_]+")
 # so many values are compared with so much text, and no more
 _MOST, _LONGEST = 2000, 4_000_000
 # made for searching and sorting, from values that other fields show
@@ -61,7 +63,7 @@ def fold(text: str) -> str:
     >>> fold("The Test /") == fold("the test")
     True
     """
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 class Fields:

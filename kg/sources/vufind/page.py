@@ -113,12 +113,19 @@ def _ending(name: str, more: Sequence[str]) -> Sequence[str]:
 
 
 def _without_chance(chain: list[_Line], lines: Sequence[str]) -> list[_Line]:
-    """The chain without a first line that stands in the text above the staff view."""
-    if len(chain) > 1 and not schema.is_single(chain[0].name):
-        between = lines[chain[0].number + 1 : chain[1].number]
-        if any(not line.strip() for line in between):
-            return chain[1:]
+    """The chain without lines of the text above and below, which an empty line parts from the staff view."""
+    if len(chain) > 1 and _parted(chain[0], chain[1], lines):
+        chain = chain[1:]
+    while len(chain) > 1 and _parted(chain[-2], chain[-1], lines):
+        chain = chain[:-1]
     return chain
+
+
+def _parted(one: _Line, other: _Line, lines: Sequence[str]) -> bool:
+    """Whether an empty line stands between two fields where no value can have it."""
+    if schema.is_single(one.name) or one.name.endswith("_role"):
+        return False
+    return any(not line.strip() for line in lines[one.number + 1 : other.number])
 
 
 def _chain(found: Sequence[_Line], page: str) -> list[_Line]:

@@ -14,12 +14,11 @@ __all__ = ["contributions", "person", "without_stop"]
 
 _Kind = Literal["Person", "Organization", "Group"]
 
-_ABOUT = r"(?:approximately|active|ca\.?|fl\.?|b\.?|born|d\.?|died|ur\.|um|geb\.|gest\.|née?|floruit)"
-_YEAR = r"(?:[0-9]{3,4}\??|[0-9]{1,2}(?:st|nd|rd|th) cent(?:ury|\.)|[0-9]{4}\s(?:[A-Z][a-z]+\s[0-9]{1,2}))"
-_LIFE = re.compile(
-    rf"(?:{_ABOUT}\s*)*{_YEAR}(?:\s*(?:B\.?C\.?|A\.?D\.?))?(?:\s*[-–/]\s*(?:{_ABOUT}\s*)*(?:{_YEAR}(?:\s*(?:B\.?C\.?|A\.?D\.?))?)?)?[.,]?\Z|[-–]\s*{_YEAR}[.,]?\Z",
-    re.IGNORECASE,
-)
+_ABOUT = r"(?:(?:approximately|active|ca\.?|fl\.?|b\.?|born|d\.?|died|ur\.|um|geb\.|gest\.|floruit)\s*)*"
+_ERA = r"(?:B\.?C\.?|A\.?D\.?)"
+_CENTURY = r"[0-9]{1,2}(?:st|nd|rd|th) cent(?:ury|\.)"
+_YEAR = rf"{_ABOUT}(?:[0-9]{{3,4}}\??|[0-9]{{1,2}}(?=\s*{_ERA})|{_CENTURY})(?:\s*{_ERA})?"
+_LIFE = re.compile(rf"(?:{_YEAR}(?:\s*[-–/]\s*(?:{_YEAR})?)?|[-–]\s*{_YEAR})[.,]?\Z", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:[JS]r|[IVX]{1,4}|[2-9](?:nd|rd|th))\.?\Z", re.IGNORECASE)
 _FULLER = re.compile(r"\s*\([^()]*\)")
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\Z|(?<=[)\d\]-])\.\Z")

@@ -26,9 +26,8 @@ _CODE = re.compile(r"[a-z]{2,3}(?!\S)")
 _RIGHTS = re.compile(
     r"copyright|©|licen[cs]|\brights\b|creative commons|open access|public domain", re.IGNORECASE
 )
-_LICENCE = re.compile(
-    r"https?://[^\s()<>\"]*(?:creativecommons|licen[cs]e|rightsstatements)[^\s()<>\"]*", re.IGNORECASE
-)
+_ADDRESS = re.compile(r"https?://[^\s()<>\"]+", re.IGNORECASE)
+_LICENCE = re.compile(r"creativecommons|licen[cs]e|rightsstatements", re.IGNORECASE)
 _LONGEST_TITLE = 200  # of a journal; what is longer is more than that
 _LEAST_RIGHTS = 8
 
@@ -196,7 +195,7 @@ def licences(statements: Sequence[str]) -> tuple[Licence, ...]:
     """
     found: dict[str, Licence] = {}
     for statement in statements:
-        written = [match.rstrip(".,;:") for match in _LICENCE.findall(statement)]
+        written = [text.rstrip(".,;:") for text in _ADDRESS.findall(statement) if _LICENCE.search(text)]
         for text in written or [statement]:
             canonical = tables.licence(text)
             if canonical and ids.iri(canonical):
