@@ -75,7 +75,8 @@ def test_counts_reconcile(tmp_path):
         assert [row[0].value for row in answer.rows] == ["3"]
         assert len(list(opened.records())) == 6
         titles = opened.store.query(
-            'SELECT ?t { ?e <http://purl.org/spar/fabio/hasPubMedId> "3" ; <http://purl.org/dc/terms/title> ?t }'
+            'SELECT ?t { ?e <http://purl.org/spar/fabio/hasPubMedId> "3" ;'
+            " <http://purl.org/dc/terms/title> ?t }"
         )
         assert [row[0].value for row in titles.rows] == ["Newer."]
 

@@ -72,10 +72,8 @@ def test_build_says_what_it_did(tmp_path):
     assert done.returncode == 1
     assert "records read" in done.stdout
     assert "SHACL: the graph conforms" in done.stdout
-    assert (
-        done.stderr
-        == f"rejected: {bad}: binary data of no known format (pubmed, vufind): name it with --as if it is one of them\n"
-    )
+    assert done.stderr.startswith(f"rejected: {bad}: binary data of no known format (")
+    assert done.stderr.count("\n") == 1
 
 
 def test_build_json_adds_up(tmp_path):

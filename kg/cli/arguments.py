@@ -20,7 +20,8 @@ class _Version(argparse.Action):
     """Prints the version; looking it up costs time that nothing else should pay."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        parser.exit(message=f"kg {version('research-synthesis-kg')}\n")
+        print(f"kg {version('research-synthesis-kg')}")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """Networks: who publishes with whom, built from the graph, measured, drawn and exported.
 
-    >>> [query.name for query in named() if query.name == "co-authorship"]
+    >>> from kg import networks
+    >>> [query.name for query in networks.named() if query.name == "co-authorship"]
     ['co-authorship']
 
 A network is one query, ``queries/networks/NAME.rq``, whose rows say who is a member of which group:

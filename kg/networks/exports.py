@@ -115,8 +115,8 @@ def graphml(network: Network) -> Iterator[bytes]:
         yield f'  <key id="g_{name}" for="{scope}" attr.name="{name}" attr.type="string"/>\n'.encode()
     for scope, names in (("node", ("key", *_NODE, *_MEASURES)), ("edge", _LINK)):
         for name in names:
-            kind = _type(name, "long")
-            yield f'  <key id="{scope[0]}_{name}" for="{scope}" attr.name="{name}" attr.type="{kind}"/>\n'.encode()
+            known = f'attr.name="{name}" attr.type="{_type(name)}"'
+            yield f'  <key id="{scope[0]}_{name}" for="{scope}" {known}/>\n'.encode()
     yield b'  <graph edgedefault="undirected">\n'
     yield _data("g", {"name": network.name, "counting": network.counting})
     for number, (key, facts) in enumerate(zip(network.nodes.ids, nodes(network), strict=True)):
@@ -131,8 +131,8 @@ def _data(scope: str, facts: _Facts) -> bytes:
     return "".join(lines).encode()
 
 
-def _type(name: str, integer: str) -> str:
-    return integer if name in _INTEGERS else "double" if name in _FLOATS else "string"
+def _type(name: str) -> str:
+    return "long" if name in _INTEGERS else "double" if name in _FLOATS else "string"
 
 
 def gexf(network: Network) -> Iterator[bytes]:
@@ -145,8 +145,8 @@ def gexf(network: Network) -> Iterator[bytes]:
     yield _declared("node", names) + _declared("edge", _LINK[1:])
     yield b"    <nodes>\n"
     for number, (key, facts) in enumerate(zip(network.nodes.ids, nodes(network), strict=True)):
-        label = _attribute(facts.pop("label"))
-        yield f'      <node id="n{number}" label={label}>{_values(names, {"key": key, **facts})}</node>\n'.encode()
+        values = _values(names, {"key": key, **facts})
+        yield f'      <node id="n{number}" label={_attribute(facts["label"])}>{values}</node>\n'.encode()
     yield b"    </nodes>\n    <edges>\n"
     for number, (source, target, facts) in enumerate(_links(network)):
         ends = f'id="{number}" source="n{source}" target="n{target}" weight="{facts["weight"]!r}"'
@@ -155,16 +155,17 @@ def gexf(network: Network) -> Iterator[bytes]:
 
 
 def _declared(scope: str, names: Iterable[str]) -> bytes:
-    lines = [f'    <attributes class="{scope}">\n']
-    for name in names:
-        lines.append(f'      <attribute id="{scope[0]}_{name}" title="{name}" type="{_type(name, "long")}"/>\n')
-    scope_letter = "".join([*lines, "    </attributes>\n"])
-    return scope_letter.encode()
+    lines = [
+        f'      <attribute id="{scope[0]}_{name}" title="{name}" type="{_type(name)}"/>\n' for name in names
+    ]
+    return f'    <attributes class="{scope}">\n{"".join(lines)}    </attributes>\n'.encode()
 
 
 def _values(names: Iterable[str], facts: _Facts) -> str:
     scope = "n" if "key" in facts else "e"
-    values = [f'<attvalue for="{scope}_{name}" value={_attribute(facts[name])}/>' for name in names if name in facts]
+    values = [
+        f'<attvalue for="{scope}_{name}" value={_attribute(facts[name])}/>' for name in names if name in facts
+    ]
     return f"<attvalues>{''.join(values)}</attvalues>"
 
 
@@ -204,7 +205,9 @@ def node_link(network: Network) -> Iterator[bytes]:
     members = (encode({"id": key, **facts}) for key, facts in zip(ids, nodes(network), strict=True))
     yield from _listed(members)
     yield b'],\n"edges":['
-    yield from _listed(encode({"source": ids[a], "target": ids[b], **facts}) for a, b, facts in _links(network))
+    yield from _listed(
+        encode({"source": ids[a], "target": ids[b], **facts}) for a, b, facts in _links(network)
+    )
     yield b"]}\n"
 
 

@@ -2,6 +2,10 @@
 
 Nothing depends on the order of the rows: members and groups are numbered in the order of their
 names, and a row that comes twice counts once.
+
+A member is what the query says, with one exception: somebody with an ORCID on one paper and without
+on the next would be two nodes of one name. Where only one ORCID holder publishes under a name that
+is spelled out, the papers of the bare name are the holder's too.
 """
 
 from __future__ import annotations
@@ -45,17 +49,19 @@ class _Gathered:
         self.member_of_row: list[int] = []
         self.group_of_row: list[int] = []
         self.labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.holders: defaultdict[str, set[str]] = defaultdict(set)
         self.orcids: dict[str, str] = {}
         self.bodies: set[str] = set()
         self.years: dict[str, int] = {}
+        self.joined: dict[int, int] = {}
 
 
 def incidence(rows: bytes) -> Incidence:
     r"""The members and groups in an answer, as SPARQL 1.1 CSV with its header.
 
-    >>> found = incidence(b"member,group\r\nErdős,1\r\nRényi,1\r\nErdős,2\r\n")
+    >>> found = incidence(b"member,group\r\nErdos,1\r\nRenyi,1\r\nErdos,2\r\n")
     >>> found.members.ids, found.teams.sizes.tolist()
-    (('Erdős', 'Rényi'), [2, 1])
+    (('Erdos', 'Renyi'), [2, 1])
 
     Raises:
         NetworkError: there is no column ``member`` or ``group``.
@@ -67,11 +73,13 @@ def incidence(rows: bytes) -> Incidence:
         if label != member:
             gathered.labels[member][label] += 1
         if orcid:
+            gathered.holders[label].add(member)
             gathered.orcids[member] = min(orcid, gathered.orcids.get(member, orcid))
         if kind == "body":
             gathered.bodies.add(member)
         if year:
             gathered.years[group] = min(year, gathered.years.get(group, year))
+    _join_names(gathered)
     return Incidence(members=_members(gathered), teams=_teams(gathered))
 
 
@@ -98,6 +106,52 @@ def _year(text: str) -> int:
     return int(text[:4]) if text[:4].isdecimal() else 0
 
 
+# -- one person, with an ORCID on one paper and without on another -----------------------------
+
+
+def _join_names(gathered: _Gathered) -> None:
+    """Gives the papers of a bare name to the ORCID holder who alone publishes under it.
+
+    The name must be spelled out, and no paper may list both: then they are two people.
+    """
+    alone = {name: min(holders) for name, holders in gathered.holders.items() if len(holders) == 1}
+    names = {
+        name: holder for name, holder in alone.items() if name in gathered.members and _spelled_out(name)
+    }
+    if not names:
+        return
+    rows = _papers_of(gathered, {*names, *names.values()})
+    for name, holder in sorted(names.items()):
+        if rows[name] & rows[holder]:
+            continue
+        rows[holder] |= rows[name]
+        gathered.labels[holder][name] += len(rows[name])
+        gathered.joined[gathered.members.pop(name)] = gathered.members[holder]
+
+
+def _spelled_out(name: str) -> bool:
+    """Whether a name as published has a given name, not only initials.
+
+    >>> _spelled_out("Moher, David"), _spelled_out("Moher, D"), _spelled_out("Moher, DA")
+    (True, False, False)
+    """
+    given = name.partition(",")[2]
+    return any(len(part) > 1 and not part.isupper() for part in given.replace(".", " ").split())
+
+
+def _papers_of(gathered: _Gathered, members: set[str]) -> dict[str, set[int]]:
+    """The groups of some members, by code."""
+    names = {gathered.members[member]: member for member in members}
+    found: dict[str, set[int]] = {member: set() for member in members}
+    for member, group in zip(gathered.member_of_row, gathered.group_of_row, strict=True):
+        if member in names:
+            found[names[member]].add(group)
+    return found
+
+
+# -- arrays ------------------------------------------------------------------------------------
+
+
 def _members(gathered: _Gathered) -> Members:
     ids = sorted(gathered.members)
     return Members(
@@ -115,8 +169,8 @@ def _commonest(labels: Counter[str] | None, member: str) -> str:
 
 
 def _teams(gathered: _Gathered) -> Teams:
-    member = _ranks(gathered.members)[_ints(gathered.member_of_row)]
-    group = _ranks(gathered.groups)[_ints(gathered.group_of_row)]
+    member = _ranks(gathered.members, gathered.joined)[_ints(gathered.member_of_row)]
+    group = _ranks(gathered.groups, {})[_ints(gathered.group_of_row)]
     count = max(len(gathered.members), 1)
     group, member = np.divmod(np.unique(group * count + member), count)
     sizes = np.bincount(group, minlength=len(gathered.groups))
@@ -128,10 +182,12 @@ def _teams(gathered: _Gathered) -> Teams:
     )
 
 
-def _ranks(codes: dict[str, int]) -> Ints:
-    """The place in the order of names, by code."""
-    ranks = np.empty(len(codes), dtype=np.int64)
+def _ranks(codes: dict[str, int], joined: dict[int, int]) -> Ints:
+    """The place in the order of names, by code; a code that was joined to another has its place."""
+    ranks = np.empty(len(codes) + len(joined), dtype=np.int64)
     ranks[_ints([codes[name] for name in sorted(codes)])] = np.arange(len(codes))
+    for code, other in joined.items():
+        ranks[code] = ranks[other]
     return ranks
 
 

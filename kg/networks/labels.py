@@ -1,72 +1,139 @@
-"""Labels beside their nodes, none on another, none on a node, none across the border."""
+"""Labels beside their nodes: none on another label or a labelled node, none across the border."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 import numpy as np
 
 from kg.networks.network import Floats
 
-__all__ = ["placed"]
+__all__ = ["Box", "Discs", "Label", "placed"]
 
-_ANGLES = np.deg2rad([0, 180, 90, 270, 35, 145, 325, 215])
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+_ANGLES = np.deg2rad([0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240])
 """To the right first, then left, above, below, and between."""
 
-_FREE = 1.0
+_NEAR = 0.3
+_GAPS = (_NEAR, 1.5, 3.0, 5.0, 7.5, 10.0, 13.0)
+_APART = 0.6
+_ALONG = np.linspace(0.0, 1.0, 12)
+_WORST = 2.5
+_FAR = 6.0
 
 
-def placed(
-    places: Floats, radii: Floats, sizes: Sequence[tuple[int, float, float]], bounds: tuple[float, float, float, float]
-) -> dict[int, tuple[float, float]]:
-    """The middle of the label of each node that gets one.
+class Label(msgspec.Struct, frozen=True):
+    """Where a label stands: its middle, and whether it is so far from its node that it needs a line."""
 
-    Labels are placed in their order, each at the first of eight positions around its node that is
-    free of labels and nodes; where none is, the label is left out.
+    x: float
+    y: float
+    width: float
+    height: float
+    far: bool
+
+    @property
+    def box(self) -> Box:
+        """The area that it covers."""
+        x, y, half, tall = self.x, self.y, self.width / 2, self.height / 2
+        return round(x - half, 4), round(y - tall, 4), round(x + half, 4), round(y + tall, 4)
+
+    def line(self, discs: Discs, node: int) -> Floats:
+        """The two ends of the line from the rim of its node to the nearest point of the label."""
+        left, bottom, right, top = self.box
+        place, radius = discs.places[node], float(discs.radii[node])
+        end = np.array([np.clip(place[0], left, right), np.clip(place[1], bottom, top)])
+        away = end - place
+        return np.stack([place + away * (radius / max(float(np.hypot(*away)), radius)), end])
+
+
+class Discs(msgspec.Struct, frozen=True, eq=False):
+    """The nodes on paper: the middle and the radius of each."""
+
+    places: Floats
+    radii: Floats
+
+
+def placed(discs: Discs, sizes: Sequence[tuple[int, float, float]], bounds: Box) -> dict[int, Label]:
+    """The label of each node that gets one.
+
+    Labels are placed in their order, each where it covers least: beside its node, or up to a few
+    millimetres away. A label covers no other label, no larger node and no node that has a label; where
+    there is no such place, it is left out.
+
+    >>> discs = Discs(np.array([[10.0, 10.0]]), np.array([1.0]))
+    >>> placed(discs, [(0, 8.0, 2.0)], (0.0, 0.0, 30.0, 20.0))[0].box
+    (11.3, 9.0, 19.3, 11.0)
 
     Args:
-        places: the middle of each node.
-        radii: the radius of each node.
+        discs: all nodes.
         sizes: the nodes to label, the most important first, with the width and height of the label.
-        bounds: left, bottom, right and top of the area that labels must not leave.
+        bounds: the area that labels must not leave.
     """
-    boxes: list[tuple[float, float, float, float]] = []
-    found: dict[int, tuple[float, float]] = {}
+    found: dict[int, Label] = {}
     for node, width, height in sizes:
-        for angle in _ANGLES:
-            x, y = _beside(places[node], radii[node], width, height, angle)
-            box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-            if _inside(box, bounds) and not _hits_box(box, boxes) and not _hits_node(box, places, radii, node):
-                boxes.append(box)
-                found[node] = (x, y)
-                break
+        best, least = None, _WORST
+        for gap, label in _options(discs.places[node], float(discs.radii[node]), width, height):
+            if _inside(label.box, bounds) and _clear(label, node, discs, found):
+                cost = _covered(label.box, node, discs, found) + gap / _FAR
+                best, least = (label, cost) if cost < least else (best, least)
+        if best is not None:
+            found[node] = best
     return found
 
 
-def _beside(place: Floats, radius: float, width: float, height: float, angle: float) -> tuple[float, float]:
-    """The middle of a box that touches the disc from this direction."""
-    across, up = np.cos(angle), np.sin(angle)
-    gap = radius + 0.3
-    return float(place[0] + across * gap + np.sign(round(across, 6)) * width / 2), float(
-        place[1] + up * gap + np.sign(round(up, 6)) * height / 2
+def _options(place: Floats, radius: float, width: float, height: float) -> list[tuple[float, Label]]:
+    """Every place that a label may have around its node, with the gap between the two."""
+    made = []
+    for gap in _GAPS:
+        for angle in _ANGLES:
+            across, up = round(float(np.cos(angle)), 6), round(float(np.sin(angle)), 6)
+            x = float(place[0]) + across * (radius + gap) + float(np.sign(across)) * width / 2
+            y = float(place[1]) + up * (radius + gap) + float(np.sign(up)) * height / 2
+            made.append((gap, Label(round(x, 4), round(y, 4), width, height, gap > _NEAR)))
+    return made
+
+
+def _clear(label: Label, own: int, discs: Discs, others: dict[int, Label]) -> bool:
+    """Whether a label and its line keep off the other labels, and these and their lines off it."""
+    return not any(_meet(label.box, other.box) for other in others.values()) and not any(
+        _crosses(ends, box) for ends, box in _lines(label, own, discs, others)
     )
 
 
-def _inside(box: tuple[float, float, float, float], bounds: tuple[float, float, float, float]) -> bool:
+def _lines(label: Label, own: int, discs: Discs, others: dict[int, Label]) -> Iterator[tuple[Floats, Box]]:
+    """Each line of a label, with the box of a label that it must not cross."""
+    for node, other in others.items():
+        if label.far:
+            yield label.line(discs, own), other.box
+        if other.far:
+            yield other.line(discs, node), label.box
+
+
+def _crosses(ends: Floats, box: Box) -> bool:
+    points = ends[0] + _ALONG[:, None] * (ends[1] - ends[0])
+    left, bottom, right, top = box
+    x, y = points[:, 0], points[:, 1]
+    return bool(((x > left) & (x < right) & (y > bottom) & (y < top)).any())
+
+
+def _inside(box: Box, bounds: Box) -> bool:
     return box[0] >= bounds[0] and box[1] >= bounds[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
 
 
-def _hits_box(box: tuple[float, float, float, float], others: Sequence[tuple[float, float, float, float]]) -> bool:
-    gap = _FREE / 2
-    return any(
-        box[0] < other[2] + gap and other[0] < box[2] + gap and box[1] < other[3] and other[1] < box[3]
-        for other in others
-    )
+def _meet(box: Box, other: Box) -> bool:
+    gap = _APART
+    return box[0] < other[2] + gap and other[0] < box[2] + gap and box[1] < other[3] and other[1] < box[3]
 
 
-def _hits_node(box: tuple[float, float, float, float], places: Floats, radii: Floats, own: int) -> bool:
+def _covered(box: Box, own: int, discs: Discs, labelled: Iterable[int]) -> float:
+    """How much of other nodes a box covers: of each 0 to 1, infinite for larger or labelled ones."""
+    places, radii = discs.places, discs.radii
     across = np.maximum(np.maximum(box[0] - places[:, 0], places[:, 0] - box[2]), 0.0)
     up = np.maximum(np.maximum(box[1] - places[:, 1], places[:, 1] - box[3]), 0.0)
-    hit = np.hypot(across, up) < radii
-    hit[own] = False
-    return bool(hit.any())
+    depth = np.maximum(1.0 - np.hypot(across, up) / radii, 0.0)
+    depth[own] = 0.0
+    forbidden = depth[radii > radii[own]].any() or depth[list(labelled)].any()
+    return float("inf") if forbidden else float(depth.sum())

@@ -19,7 +19,7 @@ from scipy import signal, sparse
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
-from kg.networks.network import Flags, Floats, Ints, Network
+from kg.networks.network import Flags, Floats, Ints, Matrix, Network
 
 __all__ = ["arranged", "pushed_apart"]
 
@@ -64,7 +64,7 @@ def pushed_apart(places: Floats, radii: Floats, gap: float) -> Floats:
 # -- one component -----------------------------------------------------------------------------
 
 
-def _unfolded(matrix: sparse.csr_array[np.float64, tuple[int, int]], part: Ints) -> Floats:
+def _unfolded(matrix: Matrix, part: Ints) -> Floats:
     """The shape of a component, centred, its longer side along x."""
     if len(part) == 1:
         return np.zeros((1, 2))
@@ -127,13 +127,14 @@ def _turned(places: Floats) -> Floats:
     axes = vectors[:, ::-1]
     axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
     turned = centred @ axes
-    return turned - (turned.max(axis=0) + turned.min(axis=0)) / 2
+    middle: Floats = turned - (turned.max(axis=0) + turned.min(axis=0)) / 2
+    return middle
 
 
 # -- several components ------------------------------------------------------------------------
 
 
-def _outline(matrix: sparse.csr_array[np.float64, tuple[int, int]], part: Ints, shape: Floats) -> Floats:
+def _outline(matrix: Matrix, part: Ints, shape: Floats) -> Floats:
     """The nodes of a component, and points along its links: what nothing else may stand on."""
     source, target = sparse.csr_array(matrix[part][:, part]).nonzero()
     steps = np.linspace(0.0, 1.0, 7)[1:-1, None, None]
@@ -155,7 +156,9 @@ def _packed(shapes: list[Floats], aspect: float) -> list[Floats]:
         mask = _mask(shape)
         row, column = _free(taken, mask, cost)
         height, width = mask.shape
-        taken[row - height // 2 : row + height // 2 + 1, column - width // 2 : column + width // 2 + 1] += mask
+        taken[row - height // 2 : row + height // 2 + 1, column - width // 2 : column + width // 2 + 1] += (
+            mask
+        )
         shifts.append(np.array([column - columns // 2, row - rows // 2]) * _CELL)
     return shifts
 
@@ -166,7 +169,7 @@ def _mask(shape: Floats) -> Floats:
     x = np.arange(-half[0], half[0] + 1) * _CELL
     y = np.arange(-half[1], half[1] + 1) * _CELL
     cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    near = KDTree(shape).query(cells)[0] <= _GAP
+    near = np.asarray(KDTree(shape).query(cells)[0]) <= _GAP
     return near.reshape(len(y), len(x)).astype(np.float64)
 
 

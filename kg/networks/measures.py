@@ -1,14 +1,8 @@
 """Measures of a network and of its nodes, each with its formula and where it comes from.
 
-No measure changes its network. Measures of nodes are arrays in the order of the nodes. The examples
-use three papers: one by A, B and C, one by A and B, one by C and D.
-
-    >>> from kg.networks.incidence import incidence
-    >>> from kg.networks.projection import project
-    >>> rows = ["A,1", "B,1", "C,1", "A,2", "B,2", "C,3", "D,3"]
-    >>> tiny = project(incidence("\\n".join(["member,group", *rows]).encode()), "co-authorship")
-    >>> tiny.nodes.ids
-    ('A', 'B', 'C', 'D')
+No measure changes its network. Measures of nodes are arrays in the order of the nodes.
+The examples use the network of :func:`kg.networks.projection.example`: one paper by A, B and C, one by A
+and B, one by C and D.
 """
 
 from __future__ import annotations
@@ -20,9 +14,18 @@ import msgspec
 import numpy as np
 from scipy import sparse
 
-from kg.networks.network import Floats, Ints, Network
+from kg.networks.network import Floats, Ints, Matrix, Network
 
-__all__ = ["Betweenness", "Communities", "betweenness", "communities", "component_of", "degree", "density", "strength"]
+__all__ = [
+    "Betweenness",
+    "Communities",
+    "betweenness",
+    "communities",
+    "component_of",
+    "degree",
+    "density",
+    "strength",
+]
 
 _SEED = 1
 _CELLS = 1 << 20
@@ -50,7 +53,8 @@ class Betweenness(msgspec.Struct, frozen=True, eq=False):
 def degree(network: Network) -> Ints:
     """The number of co-authors of each node.
 
-    >>> degree(tiny).tolist()
+    >>> from kg.networks.projection import example
+    >>> degree(example()).tolist()
     [2, 2, 3, 1]
     """
     return np.diff(network.indptr)
@@ -62,7 +66,8 @@ def strength(network: Network) -> Floats:
     In fractional counting it is the number of papers that a node has with others; in full counting
     each of them counts once a co-author.
 
-    >>> strength(tiny).tolist(), strength(tiny.counted("fractional")).tolist()
+    >>> from kg.networks.projection import example
+    >>> strength(example()).tolist(), strength(example().counted("fractional")).tolist()
     ([3.0, 3.0, 3.0, 1.0], [2.0, 2.0, 2.0, 1.0])
 
     See: Barrat, A. et al. (2004). The architecture of complex weighted networks. PNAS, 101, 3747-3752.
@@ -74,7 +79,8 @@ def strength(network: Network) -> Floats:
 def density(network: Network) -> float:
     """The share of the possible links that there are, ``2 m / (n (n - 1))``; 0 below two nodes.
 
-    >>> round(density(tiny), 3)
+    >>> from kg.networks.projection import example
+    >>> round(density(example()), 3)
     0.667
     """
     count = len(network)
@@ -84,7 +90,8 @@ def density(network: Network) -> float:
 def component_of(network: Network) -> Ints:
     """The connected component of each node, from 0, the largest first.
 
-    >>> component_of(tiny).tolist()
+    >>> from kg.networks.projection import example
+    >>> component_of(example()).tolist()
     [0, 0, 0, 0]
     """
     found = np.zeros(len(network), dtype=np.int64)
@@ -105,7 +112,8 @@ def communities(network: Network) -> Communities:
     ``m`` is the weight of all links, ``L_c`` of those within a group, and ``k_c`` the strength of its
     nodes. Nodes without links are groups of their own. The result is remembered with the network.
 
-    >>> found = communities(tiny)
+    >>> from kg.networks.projection import example
+    >>> found = communities(example())
     >>> found.of.tolist(), found.count
     ([0, 0, 1, 1], 2)
 
@@ -126,8 +134,14 @@ def _louvain(network: Network) -> Communities:
     graph.add_nodes_from(range(len(network)))
     links = network.links
     weights = links.papers.astype(np.float64) if network.counting == "full" else links.newman
-    graph.add_weighted_edges_from(zip(links.source.tolist(), links.target.tolist(), weights.tolist(), strict=True))
-    groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED) if len(links) else [{one} for one in graph]
+    graph.add_weighted_edges_from(
+        zip(links.source.tolist(), links.target.tolist(), weights.tolist(), strict=True)
+    )
+    groups = (
+        nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
+        if len(links)
+        else [{one} for one in graph]
+    )
     of = np.zeros(len(network), dtype=np.int64)
     for number, group in enumerate(sorted(groups, key=lambda group: (-len(group), min(group)))):
         of[sorted(group)] = number
@@ -159,7 +173,8 @@ def betweenness(network: Network, *, exact: int = 5_000, samples: int = 500) -> 
     ``samples`` of them, always the same, and scaled up; the answer says which. The result is
     remembered with the network.
 
-    >>> betweenness(tiny).of.round(3).tolist()
+    >>> from kg.networks.projection import example
+    >>> betweenness(example()).of.round(3).tolist()
     [0.0, 0.0, 0.667, 0.0]
 
     See: Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry, 40,
@@ -209,7 +224,7 @@ def _twins(network: Network) -> Ints:
     return stands_for
 
 
-def _dependencies(matrix: sparse.csr_array[np.float64, tuple[int, int]], times: Floats, started: Floats) -> Floats:
+def _dependencies(matrix: Matrix, times: Floats, started: Floats) -> Floats:
     """The sum over sources of how much they depend on each node to reach all others."""
     count = len(times)
     total = np.zeros(count)
@@ -222,7 +237,7 @@ def _dependencies(matrix: sparse.csr_array[np.float64, tuple[int, int]], times: 
             reached = distance == steps
             share = np.zeros(paths.shape)
             np.divide(times[:, None] + depends, paths, out=share, where=reached)
-            depends += np.where(distance == steps - 1, paths * (matrix @ share), 0.0)
+            depends += np.where(distance == steps - 1, paths * _times(matrix, share), 0.0)
         total += depends @ started[sources]
     return total
 
@@ -232,7 +247,7 @@ def _batches(values: Ints, size: int) -> Iterator[Ints]:
         yield values[start : start + size]
 
 
-def _shortest(matrix: sparse.csr_array[np.float64, tuple[int, int]], sources: Ints) -> tuple[Ints, Floats]:
+def _shortest(matrix: Matrix, sources: Ints) -> tuple[Ints, Floats]:
     """Steps from each source (a column) to each node (a row), and the number of shortest paths."""
     shape = (matrix.shape[0], len(sources))
     distance = np.full(shape, -1, dtype=np.int64)
@@ -243,7 +258,12 @@ def _shortest(matrix: sparse.csr_array[np.float64, tuple[int, int]], sources: In
     frontier, steps = paths, 0
     while frontier.any():
         steps += 1
-        frontier = np.where(distance < 0, matrix @ frontier, 0.0)
+        frontier = np.where(distance < 0, _times(matrix, frontier), 0.0)
         distance[frontier > 0] = steps
         paths = paths + frontier
     return distance, paths
+
+
+def _times(matrix: Matrix, columns: Floats) -> Floats:
+    product: Floats = np.asarray(matrix @ columns)
+    return product

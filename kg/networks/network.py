@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 import numpy as np
@@ -12,10 +12,23 @@ from scipy import sparse
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["COUNTINGS", "Counting", "Cut", "Flags", "Floats", "Ints", "Links", "Network", "Nodes", "Teams"]
+__all__ = [
+    "COUNTINGS",
+    "Counting",
+    "Cut",
+    "Flags",
+    "Floats",
+    "Ints",
+    "Links",
+    "Matrix",
+    "Network",
+    "Nodes",
+    "Teams",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Matrix: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 Flags = npt.NDArray[np.bool_]
 
 Counting = Literal["full", "fractional"]
@@ -156,7 +169,7 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True, weakref=True)
         """The same network with the other weights."""
         return msgspec.structs.replace(self, counting=counting)
 
-    def matrix(self) -> sparse.csr_array[np.float64, tuple[int, int]]:
+    def matrix(self) -> Matrix:
         """The weights as a symmetric sparse matrix."""
         return sparse.csr_array((self.weights, self.indices, self.indptr), shape=(len(self), len(self)))
 

@@ -14,10 +14,10 @@ import msgspec
 import numpy as np
 from scipy import sparse
 
-from kg.networks.incidence import Incidence
+from kg.networks.incidence import Incidence, incidence
 from kg.networks.network import Cut, Flags, Floats, Ints, Links, Network, Nodes, Teams
 
-__all__ = ["linked", "links", "project"]
+__all__ = ["example", "linked", "links", "project"]
 
 
 def links(teams: Teams, count: int) -> Links:
@@ -35,7 +35,11 @@ def links(teams: Teams, count: int) -> Links:
     keys, shares = _pairs(teams, count)
     order = np.argsort(keys, kind="stable")
     keys, shares = keys[order], shares[order]
-    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
+    first = (
+        np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        if len(keys)
+        else np.empty(0, np.int64)
+    )
     source, target = np.divmod(keys[first], max(count, 1))
     return Links(
         source=source,
@@ -49,7 +53,9 @@ def _pairs(teams: Teams, count: int) -> tuple[Ints, Floats]:
     """Every pair of every team, as one number, with its share; small teams first."""
     lengths = np.diff(teams.starts)
     keys, shares = [np.empty(0, np.int64)], [np.empty(0)]
-    for length, size in sorted(set(zip(lengths.tolist(), teams.sizes.tolist(), strict=True)), key=lambda one: one[::-1]):
+    for length, size in sorted(
+        set(zip(lengths.tolist(), teams.sizes.tolist(), strict=True)), key=lambda one: one[::-1]
+    ):
         if length < 2:
             continue
         starts = teams.starts[:-1][(lengths == length) & (teams.sizes == size)]
@@ -80,36 +86,36 @@ def linked(nodes: Nodes, teams: Teams, name: str) -> Network:
     )
 
 
-def project(incidence: Incidence, name: str, max_team: int | None = None) -> Network:
+def project(found: Incidence, name: str, max_team: int | None = None) -> Network:
     """The network of the groups that members have in common.
 
     Args:
-        incidence: who belongs to which group.
+        found: who belongs to which group.
         name: which network it is.
         max_team: leaves out the groups of more members; :attr:`Network.cut` says what that changes.
     """
-    teams = incidence.teams if max_team is None else incidence.teams.of_size(max_team)
-    papers = np.bincount(teams.authors, minlength=len(incidence.members.ids))
+    teams = found.teams if max_team is None else found.teams.of_size(max_team)
+    papers = np.bincount(teams.authors, minlength=len(found.members.ids))
     present = papers > 0
-    network = linked(_nodes(incidence, teams, present), teams.within(present), name)
+    network = linked(_nodes(found, teams, present), teams.within(present), name)
     if max_team is None:
         return network
-    return _with_cut(network, incidence, max_team)
+    return _with_cut(network, found, max_team)
 
 
-def _with_cut(network: Network, incidence: Incidence, max_team: int) -> Network:
-    everybody = len(incidence.members.ids)
+def _with_cut(network: Network, found: Incidence, max_team: int) -> Network:
+    everybody = len(found.members.ids)
     cut = Cut(
         max_team=max_team,
-        papers=len(incidence.teams) - len(network.teams),
+        papers=len(found.teams) - len(network.teams),
         authors=everybody - len(network),
-        links=len(links(incidence.teams, everybody)) - len(network.links),
+        links=len(links(found.teams, everybody)) - len(network.links),
     )
     return msgspec.structs.replace(network, cut=cut)
 
 
-def _nodes(incidence: Incidence, teams: Teams, present: Flags) -> Nodes:
-    members = incidence.members
+def _nodes(found: Incidence, teams: Teams, present: Flags) -> Nodes:
+    members = found.members
     count = len(members.ids)
     years = np.repeat(teams.years, np.diff(teams.starts))
     dated = years > 0
@@ -128,3 +134,14 @@ def _nodes(incidence: Incidence, teams: Teams, present: Flags) -> Nodes:
         first_year=first[present],
         last_year=last[present],
     )
+
+
+def example() -> Network:
+    """A network for examples: papers by A, B and C, by A and B, and by C and D.
+
+    >>> links = example().links
+    >>> links.papers.tolist(), links.newman.tolist()
+    ([2, 1, 1, 1], [1.5, 0.5, 0.5, 1.0])
+    """
+    rows = b"member,group,year\nA,1,2001\nB,1,2001\nC,1,2001\nA,2,2002\nB,2,2002\nC,3,2003\nD,3,2003\n"
+    return project(incidence(rows), "co-authorship")

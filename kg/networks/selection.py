@@ -11,8 +11,6 @@ from kg.networks.projection import linked
 
 __all__ = ["Selection", "selected"]
 
-_SMALL = 3
-
 
 class Selection(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """The whole network, the part to draw, the community of each drawn node, and a note in words."""
@@ -30,14 +28,15 @@ def selected(network: Network, max_nodes: int, max_links: int) -> Selection:
     taken while the nodes fit. Of a giant component that is too large alone, the nodes with most
     joint papers are taken.
     """
-    sizes = np.unique(network.teams.sizes)
-    low, high = 0, len(sizes) - 1
-    chosen, cap = _fitting(network, max_nodes, int(sizes[high])), int(sizes[high])
-    while low < high and len(_of(network, chosen, cap).links) > max_links:
-        high -= max((high - low) // 8, 1)
-        cap = int(sizes[high])
-        chosen = _fitting(network, max_nodes, cap)
-    drawn = _of(network, chosen, cap)
+    chosen, cap, drawn = np.arange(len(network)), 0, network
+    for limit in _limits(network):
+        fitting = _fitting(network, max_nodes, limit)
+        part = _thinned(network, limit).part(fitting)
+        if not len(part.links):
+            break
+        chosen, cap, drawn = fitting, limit, part
+        if len(part.links) <= max_links:
+            break
     return Selection(
         whole=network,
         network=drawn,
@@ -46,16 +45,18 @@ def selected(network: Network, max_nodes: int, max_links: int) -> Selection:
     )
 
 
+def _limits(network: Network) -> list[int]:
+    """Sizes of teams to stop at, from the largest down, some at a time where there are many."""
+    sizes = np.unique(network.teams.sizes)[::-1].tolist()
+    return sizes[:8] + sizes[8::4]
+
+
 def _thinned(network: Network, cap: int) -> Network:
     """The same nodes, with the links of papers of at most so many authors."""
     if not len(network.teams) or cap >= network.teams.sizes.max():
         return network
     thin = linked(network.nodes, network.teams.of_size(cap), network.name)
     return msgspec.structs.replace(thin, counting=network.counting, params=network.params, cut=network.cut)
-
-
-def _of(network: Network, chosen: Ints, cap: int) -> Network:
-    return _thinned(network, cap).part(chosen)
 
 
 def _fitting(network: Network, max_nodes: int, cap: int) -> Ints:
@@ -77,22 +78,25 @@ def _fitting(network: Network, max_nodes: int, cap: int) -> Ints:
 def _strongest(network: Network, part: Ints, count: int) -> Ints:
     """The nodes with most joint papers that still have a link among themselves."""
     shared, weighted = strength(network.counted("fractional")).round(9), strength(network)
-    order = sorted(part.tolist(), key=lambda node: (-shared[node], -weighted[node], network.nodes.labels[node]))
+    order = sorted(
+        part.tolist(), key=lambda node: (-shared[node], -weighted[node], network.nodes.labels[node])
+    )
     first = np.sort(np.array(order[:count], dtype=np.int64))
     inner = network.part(first)
     return first[degree(inner) > 0]
 
 
 def _note(whole: Network, drawn: Network, cap: int) -> str:
-    """What is drawn, in words."""
-    parts = whole.components()
-    alone = sum(len(part) == 1 for part in parts)
-    words = [f"{len(drawn):,} authors and {len(drawn.links):,} links"]
+    """What is drawn, in words that follow "Drawn are"; empty where it is all."""
+    if len(drawn) == len(whole) and len(drawn.links) == len(whole.links):
+        return ""
+    alone = sum(len(part) == 1 for part in whole.components())
+    authors, joins = f"{len(drawn):,} authors", f"{len(drawn.links):,} links"
+    if len(drawn) + alone == len(whole):
+        words = f"all but {alone:,} authors without a co-author" if alone else f"{authors} and {joins}"
+    elif len(drawn.components()) > 1:
+        words = f"the {authors} and {joins} of the largest components"
+    else:
+        words = f"the {authors} with most joint papers and {joins} among them"
     large = int((whole.teams.sizes > cap).sum())
-    if large:
-        words.append(f"without the links of {large:,} papers of more than {cap:,} authors")
-    if len(drawn) + alone < len(whole):
-        words.append("the largest components" if len(drawn.components()) > 1 else "those with most joint papers")
-    if alone:
-        words.append(f"without {alone:,} authors who have no co-author")
-    return ", ".join(words)
+    return f"{words}, without the links of {large:,} papers of more than {cap:,} authors" if large else words

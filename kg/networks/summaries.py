@@ -136,10 +136,10 @@ def top(network: Network, count: int = 10) -> list[Member]:
     table, group = network.nodes, communities(network).of
     degrees, strengths = degree(network), strength(network)
     shared, between = strength(network.counted("fractional")), betweenness(network).of
-    order = sorted(
-        range(len(network)),
-        key=lambda node: (-table.papers[node], -round(shared[node], 9), -round(between[node], 12), table.labels[node]),
+    keys = zip(
+        table.papers.tolist(), shared.round(9).tolist(), between.round(12).tolist(), table.labels, strict=True
     )
+    ranked = sorted(enumerate(keys), key=lambda one: (*(-number for number in one[1][:3]), one[1][3], one[0]))
     return [
         Member(
             id=table.ids[node],
@@ -154,14 +154,14 @@ def top(network: Network, count: int = 10) -> list[Member]:
             betweenness=float(between[node]),
             community=int(group[node]),
         )
-        for node in order[: max(count, 0)]
+        for node, _ in ranked[: max(count, 0)]
     ]
 
 
 def top_rows(network: Network, count: int = 10) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The heads and rows of a table of :func:`top`, for people."""
     heads = ("author", "papers", "co-authors", "strength", "betweenness", "community")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             one.label,
             f"{one.papers:,}",

@@ -13,7 +13,7 @@ from kg import dates, ids
 from kg.ids import Iri
 from kg.rdf import parts, surroundings
 from kg.rdf.described import Description, ExpressionNode, WorkNode
-from kg.rdf.scope import Scope, day, identifier_nodes, named, strongest, typed
+from kg.rdf.scope import Scope, day, identifier_nodes, named, strongest
 from kg.record import Provenance, Record
 
 __all__ = ["BASE", "describe", "expression_iri", "scoped"]

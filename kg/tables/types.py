@@ -87,9 +87,7 @@ def publication_type_ui(name: str) -> str:
 
 @cache
 def _labels() -> Mapping[str, str]:
-    return {
-        concept.one("skos:notation"): concept.one("skos:prefLabel") for concept in scheme.members(_FILE)
-    }
+    return {concept.one("skos:notation"): concept.one("skos:prefLabel") for concept in scheme.members(_FILE)}
 
 
 def publication_type_name(ui: str) -> str:
