@@ -277,17 +277,15 @@ def memory(path: Path) -> float:
 
 def report(spent: dict[str, list[float]], records: int, quads: int, size: int) -> None:
     print(
-        f"{records:,} records, {quads / records:.0f} statements and {size / records / 1000:.1f} kB of JSON each"
+        f"{records:,} records, {quads / records:.0f} statements, {size / records / 1000:.1f} kB of JSON each"
     )
     unit = statistics.median(spent["msgspec decode"])
     mine = statistics.median(spent["our writer"])
     print(f"{'way':<20}{'CPU s':>9}{'µs/record':>11}{'× decode':>10}{'× our writer':>14}")
     for name, seconds in spent.items():
         median = statistics.median(seconds)
-        print(
-    each = f"{quads / records:.0f} statements and {size / records / 1000:.1f} kB of JSON each"
-    print(f"{records:,} records, {each}")
-        )
+        each = median / records * 1e6
+        print(f"{name:<20}{median:>9.3f}{each:>11.0f}{median / unit:>10.1f}{median / mine:>14.1f}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ The verbs are those of the command line::
 
     kg.build(["export.xml"], "graph")
     with kg.open_graph("graph") as graph:
-        answer = graph.query("works", {"year": "2011"})
+        answer = graph.query("works", {"year-from": "2011"})
         network = graph.network("co-authorship")
         report = graph.validate()
 """

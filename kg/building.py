@@ -22,7 +22,7 @@ from kg import parts, sources
 from kg.errors import MappingError, SourceError
 from kg.folder import LAYOUT, staged
 from kg.identity import Clusters, Keys, merged
-from kg.rdf import BASE, nquads
+from kg.rdf import BASE, PEOPLE, Writer, nquads
 from kg.record import Record, Reject
 from kg.sources.opening import expand
 from kg.stores import EmbeddedStore
@@ -83,6 +83,7 @@ def build(
     *,
     format: str = "",
     base: str = BASE,
+    people: str = PEOPLE[0],
     strict: bool = False,
     check: bool = True,
     progress: Progress | None = None,
@@ -94,7 +95,8 @@ def build(
         inputs: files, folders, ``-`` for standard input.
         graph: the folder of the graph.
         format: the name of the format of all inputs; found by content if empty.
-        base: what minted IRIs begin with.
+        base: what minted IRIs begin with; ends in ``/``.
+        people: a layer of :data:`kg.rdf.PEOPLE`.
         strict: stop at the first reject and leave the old graph.
         check: apply the shapes and put their report beside the graph.
         progress: told how far the work is.
@@ -104,10 +106,12 @@ def build(
         SourceError: nothing could be read and there is a graph that would be lost; or ``strict``
             and something was rejected.
         StoreError: the folder cannot be written.
+        MappingError: ``base`` or ``people`` is not what it should be.
     """
     folder = Path(graph)
+    Writer(base, people=people)
     with staged(folder) as aside:
-        made = _Build(aside, base, strict, progress or _silent, on_reject)
+        made = _Build(aside, {"base": base, "people": people}, strict, progress or _silent, on_reject)
         made.read(list(inputs), format)
         if not made.loadable() and (folder / "manifest.json").exists():
             raise SourceError(
@@ -132,13 +136,13 @@ class _Build:
     def __init__(
         self,
         aside: Path,
-        base: str,
+        mapping: dict[str, str],
         strict: bool,
         progress: Progress,
         on_reject: Callable[[Reject], None] | None,
     ) -> None:
         self.aside = aside
-        self.base = base
+        self.mapping = mapping
         self.strict = strict
         self.progress = progress
         self.on_reject = on_reject
@@ -225,7 +229,7 @@ class _Build:
             with open(self.aside / "rejects.jsonl", "ab") as rejects:
                 chunks = nquads(
                     self.counted(merged(self.aside / "records", clusters)),
-                    base=self.base,
+                    **self.mapping,
                     reject=lambda record, error: self.unmapped(record, error, rejects),
                 )
                 self.counts["quads"] = store.load(chunks).stored
@@ -283,7 +287,7 @@ class _Build:
             "layout": LAYOUT,
             "version": version("research-synthesis-kg"),
             "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            "base": self.base,
+            **self.mapping,
             **msgspec.to_builtins(summary),
         }
         encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=2)

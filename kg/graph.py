@@ -78,11 +78,18 @@ class Graph:
 
         return networks.build(self.store, name, **options)
 
-    def validate(self) -> Report:
-        """The report of the shapes on the whole graph."""
+    def validate(self, shapes_folder: Path | str | None = None) -> Report:
+        """The report of the shapes on the whole graph.
+
+        Args:
+            shapes_folder: a folder of shapes; the package's own if ``None``.
+
+        Raises:
+            ShapeError: the shapes cannot be read.
+        """
         from kg import shapes
 
-        return shapes.validate(self.store)
+        return shapes.validate(self.store, shapes.load_shapes(shapes_folder))
 
     def records(self) -> Iterator[Record]:
         """The source records, in the order of the input.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg.building import build
-from kg.errors import SourceError, StoreError
+from kg.errors import MappingError, SourceError, StoreError
 from kg.graph import open_graph
 from kg.record import Reject
 
@@ -315,3 +315,25 @@ def test_a_file_name_that_is_no_text(tmp_path):
     summary = build([name], tmp_path / "graph", check=False)
     assert (summary.loaded, summary.rejected) == (1, 0)
     assert summary.inputs[0].file.endswith("caf\ufffd.xml")
+
+
+def test_layers_of_people(tmp_path):
+    """By identifier, who has an ORCID is one person on two papers; as published, two."""
+    author = b'<ForeName>Jane</ForeName><Identifier Source="ORCID">0000-0002-1825-0097</Identifier>'
+    content = articles(1, 2).replace(b"<ForeName>Jane</ForeName>", author)
+    one = _file(tmp_path, "one.xml", content)
+    people = "SELECT DISTINCT ?p { ?p a <http://xmlns.com/foaf/0.1/Person> }"
+    found = {}
+    for layer in ("identified", "published"):
+        build([one], tmp_path / layer, people=layer, check=False)
+        with open_graph(tmp_path / layer) as graph:
+            found[layer] = len(list(graph.store.query(people).rows))
+    assert found == {"identified": 1, "published": 2}
+
+
+@pytest.mark.parametrize("base", ["https://example.org/kg", "no iri/", "https://example.org/kg#"])
+def test_a_bad_base_is_refused_at_once(tmp_path, base):
+    """A base that cannot begin an IRI is told before anything is read."""
+    with pytest.raises(MappingError, match="base"):
+        build([str(tmp_path / "none.xml")], tmp_path / "graph", base=base)
+    assert not (tmp_path / "graph").exists()

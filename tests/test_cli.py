@@ -24,7 +24,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 def graph(tmp_path_factory) -> str:
     """The graph of the example records."""
     folder = tmp_path_factory.mktemp("cli") / "graph"
-    assert main(["build", str(EXAMPLES), "--graph", str(folder)]) == 1
+    assert main(["build", str(EXAMPLES), "--graph", str(folder)]) == 0
     return str(folder)
 
 

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"kg: {error}", file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
-        print("kg: interrupted; nothing was changed", file=sys.stderr)
+        print("kg: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain when it flushes.

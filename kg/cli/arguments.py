@@ -11,7 +11,7 @@ __all__ = ["parser"]
 
 _Add = Callable[[argparse.ArgumentParser], None]
 
-_QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl")
+_QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _REPORT_FORMATS = ("table", "csv", "json", "ttl")
 _EXPORT_FORMATS = ("nquads", "ntriples", "trig", "turtle", "rdfxml", "jsonld")
 
@@ -84,7 +84,19 @@ def _build(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--as", dest="format", metavar="FORMAT", default="", help="the format, if not found by content"
     )
-    one.add_argument("--base", metavar="IRI", default="", help="what minted IRIs begin with")
+    one.add_argument(
+        "--base",
+        metavar="IRI",
+        default="",
+        help="what minted IRIs begin with (default: https://example.org/kg/)",
+    )
+    one.add_argument(
+        "--people",
+        choices=("identified", "published"),
+        default="identified",
+        help="who is one person in the graph: who has one ORCID or the like (default); or nobody, so that"
+        " each publication has its own people",
+    )
     one.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
     one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
     _json(one)
@@ -97,7 +109,12 @@ def _query(one: argparse.ArgumentParser) -> None:
     what.add_argument("--file", metavar="F.rq", help="a file with a query; its header may declare parameters")
     _graph(one)
     _params(one)
-    one.add_argument("--format", choices=_QUERY_FORMATS, default="", help="default: table; ttl for CONSTRUCT")
+    one.add_argument(
+        "--format",
+        choices=_QUERY_FORMATS,
+        default="",
+        help="default: by the suffix, else table; ttl for CONSTRUCT",
+    )
     one.add_argument(
         "--json", action="store_const", const="json", dest="format", help="the same as --format json"
     )
@@ -112,6 +129,12 @@ def _network(one: argparse.ArgumentParser) -> None:
     )
     _graph(one)
     _params(one)
+    one.add_argument(
+        "--people",
+        choices=("name", "agent"),
+        default="",
+        help="who is one person: name, by ORCID or else the whole name (default); agent, by identifier only",
+    )
     one.add_argument("--counting", choices=("full", "fractional"), default="full", help="default: full")
     one.add_argument("--max-team", type=int, metavar="N", help="leave out works of more than N authors")
     one.add_argument("--giant", action="store_true", help="keep the largest component only")
@@ -124,7 +147,7 @@ def _network(one: argparse.ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help=".svg .png .graphml .gexf .csv .json; may be given several times",
+        help=".svg .png .pdf .graphml .gexf .csv .json; may be given several times",
     )
     _json(one)
 
@@ -135,7 +158,9 @@ def _validate(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"
     )
-    one.add_argument("--format", choices=_REPORT_FORMATS, default="table", help="default: table")
+    one.add_argument(
+        "--format", choices=_REPORT_FORMATS, default="", help="default: by the suffix, else table"
+    )
     one.add_argument(
         "--json", action="store_const", const="json", dest="format", help="the same as --format json"
     )
@@ -178,7 +203,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
         "ask the graph a named question, or one in SPARQL",
         (
             "kg query works --param year-from=2010",
-            "kg query work --param id=10.1136/bmj.n71 --format json",
+            "kg query work --param identifier=10.1136/bmj.n71 --format json",
             "kg query --sparql 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'",
         ),
         _query,

@@ -40,6 +40,7 @@ def _build(arguments: argparse.Namespace) -> int:
             arguments.graph,
             format=arguments.format,
             base=arguments.base or BASE,
+            people=arguments.people,
             strict=arguments.strict,
             check=not arguments.no_check,
             progress=progress,
@@ -64,12 +65,14 @@ def _params(pairs: Iterable[str]) -> dict[str, str]:
 
 def _query(arguments: argparse.Namespace) -> int:
     with open_graph(arguments.graph) as graph:
-        if arguments.sparql:
+        if arguments.sparql is not None:
             answer = graph.store.query(arguments.sparql)
         else:
-            query = queries.load(arguments.file) if arguments.file else queries.find(arguments.name)
+            named = arguments.file is None
+            query = queries.find(arguments.name) if named else queries.load(arguments.file)
             answer = queries.run(graph.store, query, _params(arguments.param))
-        format = arguments.format or ("ttl" if answer.kind == "construct" else "table")
+        usual = "ttl" if answer.kind == "construct" else "table"
+        format = _format(arguments, queries.FORMATS) or usual
         if format != "table":
             with opened_for_writing(arguments.output) as out:
                 queries.write(answer, format, out)
@@ -80,11 +83,23 @@ def _query(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _format(arguments: argparse.Namespace, known: Iterable[str]) -> str:
+    """The format that is asked for, by name or by the suffix of the file; ``""`` if by neither."""
+    asked = str(arguments.format)
+    if arguments.output == "-":
+        return asked
+    asked = asked or arguments.output.rpartition(".")[2]
+    if asked not in known:
+        raise QueryError(f"{arguments.output}: name a format for the file with --format: {', '.join(known)}")
+    return asked
+
+
 def _network(arguments: argparse.Namespace) -> int:
+    people = {"people": arguments.people} if arguments.people else {}
     with open_graph(arguments.graph) as graph:
         network = graph.network(
             arguments.name,
-            params=_params(arguments.param),
+            params={**_params(arguments.param), **people},
             counting=arguments.counting,
             max_team=arguments.max_team,
         )
@@ -98,7 +113,7 @@ def _network(arguments: argparse.Namespace) -> int:
             {"summary": summary, "members": networks.top(network, arguments.top), "files": arguments.output}
         )
         return 0
-    show.table(("co-authorship", "value"), networks.summary_rows(summary), numeric=("value",))
+    show.table((arguments.name, "value"), networks.summary_rows(summary), numeric=("value",))
     heads, rows = networks.top_rows(network, arguments.top)
     show.table(heads, rows, numeric=heads[1:])
     for file in arguments.output:
@@ -116,7 +131,8 @@ def _validate(arguments: argparse.Namespace) -> int:
     else:
         with open_graph(arguments.graph) as graph:
             report = shapes.validate(graph.store, chosen)
-    _report(report, arguments.format, arguments.output)
+    what = "The data" if arguments.file else "The graph"
+    _report(report, _format(arguments, _REPORTS) or "table", arguments.output, what)
     failed = {
         "violation": not report.conforms,
         "warning": not report.conforms or report.counts.get("warning", 0) > 0,
@@ -125,7 +141,7 @@ def _validate(arguments: argparse.Namespace) -> int:
     return int(failed[arguments.fail_on])
 
 
-def _report(report: shapes.Report, format: str, output: str) -> None:
+def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
     if format == "table":
         heads, rows = shapes.rows(report)
         counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
@@ -133,12 +149,12 @@ def _report(report: shapes.Report, format: str, output: str) -> None:
         show.table(
             heads,
             rows,
-            title=f"The graph {verdict}: {counts} on {report.checked:,} nodes",
+            title=f"{what} {verdict}: {counts} on {report.checked:,} nodes",
             numeric=("count",),
         )
         return
     with opened_for_writing(output) as out:
-        out.write({"json": shapes.as_json, "ttl": shapes.as_turtle, "csv": _report_csv}[format](report))
+        out.write(_REPORTS[format](report))
 
 
 def _report_csv(report: shapes.Report) -> bytes:
@@ -147,6 +163,13 @@ def _report_csv(report: shapes.Report) -> bytes:
     writer.writerow(shapes.Finding.__struct_fields__)
     writer.writerows(msgspec.structs.astuple(finding) for finding in report.findings)
     return text.getvalue().encode()
+
+
+_REPORTS: dict[str, Callable[[shapes.Report], bytes]] = {
+    "csv": _report_csv,
+    "json": shapes.as_json,
+    "ttl": shapes.as_turtle,
+}
 
 
 def _export(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -64,7 +65,8 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
     except OSError as error:
         raise NetworkError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
 
 
 # -- what is written ---------------------------------------------------------------------------

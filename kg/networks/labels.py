@@ -21,7 +21,8 @@ _NEAR = 0.3
 _GAPS = (_NEAR, 1.5, 3.0, 5.0, 7.5, 10.0, 13.0)
 _APART = 0.6
 _ALONG = np.linspace(0.0, 1.0, 12)
-_WORST = 2.5
+_WORST = 2.0
+_LENIENCE = 5.0
 _FAR = 6.0
 
 
@@ -73,12 +74,14 @@ def placed(discs: Discs, sizes: Sequence[tuple[int, float, float]], bounds: Box)
         bounds: the area that labels must not leave.
     """
     found: dict[int, Label] = {}
-    for node, width, height in sizes:
-        best, least = None, _WORST
+    for rank, (node, width, height) in enumerate(sizes):
+        best, least = None, _WORST + _LENIENCE * (1 - rank / len(sizes)) ** 2
         for gap, label in _options(discs.places[node], float(discs.radii[node]), width, height):
-            if _inside(label.box, bounds) and _clear(label, node, discs, found):
-                cost = _covered(label.box, node, discs, found) + gap / _FAR
-                best, least = (label, cost) if cost < least else (best, least)
+            if not _inside(label.box, bounds):
+                continue
+            cost = _covered(label.box, node, discs, found) + gap / _FAR
+            if cost < least and _clear(label, node, discs, found):
+                best, least = label, cost
         if best is not None:
             found[node] = best
     return found
@@ -97,9 +100,14 @@ def _options(place: Floats, radius: float, width: float, height: float) -> list[
 
 
 def _clear(label: Label, own: int, discs: Discs, others: dict[int, Label]) -> bool:
-    """Whether a label and its line keep off the other labels, and these and their lines off it."""
-    return not any(_meet(label.box, other.box) for other in others.values()) and not any(
-        _crosses(ends, box) for ends, box in _lines(label, own, discs, others)
+    """Whether a label and its line keep off the other labels and their lines."""
+    if any(_meet(label.box, other.box) for other in others.values()):
+        return False
+    if any(_crosses(ends, box) for ends, box in _lines(label, own, discs, others)):
+        return False
+    ends = label.line(discs, own)
+    return not label.far or not any(
+        other.far and _cut(ends, other.line(discs, node)) for node, other in others.items()
     )
 
 
@@ -117,6 +125,18 @@ def _crosses(ends: Floats, box: Box) -> bool:
     left, bottom, right, top = box
     x, y = points[:, 0], points[:, 1]
     return bool(((x > left) & (x < right) & (y > bottom) & (y < top)).any())
+
+
+def _cut(one: Floats, other: Floats) -> bool:
+    """Whether two lines cross: each has its ends on both sides of the other."""
+    return _sides(one, other) < 0 and _sides(other, one) < 0
+
+
+def _sides(line: Floats, ends: Floats) -> float:
+    """Negative where two points are on different sides of a line."""
+    (x, y), (along, up) = line[0], line[1] - line[0]
+    first, second = (along * (point[1] - y) - up * (point[0] - x) for point in ends)
+    return float(first * second)
 
 
 def _inside(box: Box, bounds: Box) -> bool:

@@ -26,7 +26,7 @@ __all__ = ["arranged", "pushed_apart"]
 _SEED = 1
 _GAP = 0.9
 _CELL = 0.4
-_NEAR = 2.0
+_NEAR = 1.6
 
 
 def arranged(network: Network, aspect: float = 1.5) -> Floats:
@@ -77,7 +77,7 @@ def _unfolded(matrix: Matrix, part: Ints) -> Floats:
 def _lengths(linked: Flags) -> Floats:
     """How long each link should be: a team of n, whose links share n - 2 neighbours, fills a disc of n."""
     ones = linked.astype(np.float64)
-    found: Floats = 0.5 + 0.7 * np.sqrt(ones @ ones)
+    found: Floats = 0.9 + 0.6 * np.sqrt(ones @ ones)
     return found
 
 

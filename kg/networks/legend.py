@@ -142,14 +142,18 @@ def _caption(selection: Selection) -> str:
     weight = (
         "joint papers" if whole.counting == "full" else "joint papers, each divided by its authors less one"
     )
-    people = "agent" if whole.params.get("people") == "agent" else "ORCID, else by the name as published"
+    by = (
+        "an identifier only"
+        if whole.params.get("people") == "agent"
+        else "ORCID, else by the name as published"
+    )
     modularity = communities(whole).modularity
     counts = f"{len(whole):,} authors, {len(whole.links):,} links, {len(whole.teams):,} papers"
     sentences = [
         f"Co-authorship: {counts}{span}.",
         f"Area of a node: papers; width of a link: {weight};",
         f"colour: the largest communities (Louvain, modularity {modularity:.2f}).",
-        f"Authors are told apart by {people}.",
+        f"Authors are told apart by {by}.",
     ]
     if whole.cut is not None and whole.cut.papers:
         sentences.append(

@@ -110,7 +110,8 @@ def communities(network: Network) -> Communities:
 
     The method climbs to a high modularity ``Q = sum over groups of (L_c / m - (k_c / 2 m)^2)``, where
     ``m`` is the weight of all links, ``L_c`` of those within a group, and ``k_c`` the strength of its
-    nodes. Nodes without links are groups of their own. The result is remembered with the network.
+    nodes. Authors of one and the same paper only, who are alike in all links, go together; nodes without
+    links are groups of their own. The result is remembered with the network.
 
     >>> from kg.networks.projection import example
     >>> found = communities(example())
@@ -127,25 +128,41 @@ def communities(network: Network) -> Communities:
 
 
 def _louvain(network: Network) -> Communities:
-    """Nodes go in by number, not by name: sets of text have another order in every process."""
+    """Twins go in as one node, and nodes by number: sets of text differ in order between processes."""
     import networkx as nx
 
+    stands_for = _twins(network)
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(network)))
+    graph.add_nodes_from(np.unique(stands_for).tolist())
+    graph.add_weighted_edges_from(_merged_links(network, stands_for))
+    groups = [{one} for one in graph]
+    if graph.size():
+        groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
+    group_of = np.zeros(len(network), dtype=np.int64)
+    for number, group in enumerate(groups):
+        group_of[list(group)] = number
+    of = _by_size(group_of[stands_for])
+    return Communities(of, int(of.max(initial=-1)) + 1, _modularity(network, of))
+
+
+def _merged_links(network: Network, stands_for: Ints) -> Iterator[tuple[int, int, float]]:
+    """The links among those who stand for their twins; links among twins become loops."""
     links = network.links
     weights = links.papers.astype(np.float64) if network.counting == "full" else links.newman
-    graph.add_weighted_edges_from(
-        zip(links.source.tolist(), links.target.tolist(), weights.tolist(), strict=True)
-    )
-    groups = (
-        nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
-        if len(links)
-        else [{one} for one in graph]
-    )
-    of = np.zeros(len(network), dtype=np.int64)
-    for number, group in enumerate(sorted(groups, key=lambda group: (-len(group), min(group)))):
-        of[sorted(group)] = number
-    return Communities(of, len(groups), _modularity(network, of))
+    ends = np.sort(np.stack([stands_for[links.source], stands_for[links.target]]), axis=0)
+    keys, place = np.unique(ends[0] * max(len(network), 1) + ends[1], return_inverse=True)
+    source, target = np.divmod(keys, max(len(network), 1))
+    sums = np.bincount(place, weights=weights, minlength=len(keys))
+    return zip(source.tolist(), target.tolist(), sums.tolist(), strict=True)
+
+
+def _by_size(groups: Ints) -> Ints:
+    """The groups numbered anew: the largest first, those of one size by their first nodes."""
+    _, first, which, sizes = np.unique(groups, return_index=True, return_inverse=True, return_counts=True)
+    ranks = np.empty(len(sizes), dtype=np.int64)
+    ranks[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    found: Ints = ranks[which]
+    return found
 
 
 def _modularity(network: Network, of: Ints) -> float:
@@ -209,7 +226,7 @@ def _brandes(network: Network, sources: int) -> Floats:
 
 
 def _twins(network: Network) -> Ints:
-    """For each node the one that stands for it: authors of one and the same paper only are alike.
+    """For each node the one that stands for it: authors of one and the same paper only are twins.
 
     Such authors have the same neighbours, who all know each other: no shortest path leads through
     them, so one of them can stand for all, counted as often. This is what makes large teams cheap.

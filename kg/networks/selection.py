@@ -47,7 +47,7 @@ def selected(network: Network, max_nodes: int, max_links: int) -> Selection:
 
 def _limits(network: Network) -> list[int]:
     """Sizes of teams to stop at, from the largest down, some at a time where there are many."""
-    sizes = np.unique(network.teams.sizes)[::-1].tolist()
+    sizes: list[int] = np.unique(network.teams.sizes)[::-1].tolist()
     return sizes[:8] + sizes[8::4]
 
 

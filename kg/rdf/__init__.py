@@ -9,10 +9,11 @@ from kg.errors import MappingError
 from kg.rdf.describe import BASE, describe, expression_iri, scoped
 from kg.rdf.described import Node
 from kg.rdf.framing import frame
+from kg.rdf.scope import PEOPLE
 from kg.rdf.writer import serialiser
 from kg.record import Record
 
-__all__ = ["BASE", "Writer", "describe", "expression_iri", "frame", "nquads"]
+__all__ = ["BASE", "PEOPLE", "Writer", "describe", "expression_iri", "frame", "nquads"]
 
 _CHUNK = 256 * 1024
 _RECORDS_PER_SCOPE = 4096
@@ -24,18 +25,25 @@ class Writer:
     Args:
         base: what minted IRIs begin with; without a fragment, which the parts of a publication have.
         graph: the IRI of the named graph; the default graph if empty.
+        people: a layer of :data:`PEOPLE`.
 
     Raises:
-        MappingError: base or graph is no absolute IRI, or base has a fragment.
+        MappingError: base or graph is no absolute IRI, base does not end in ``/`` or has a fragment,
+            or there is no such layer.
     """
 
-    def __init__(self, base: str = BASE, graph: str = "") -> None:
+    def __init__(self, base: str = BASE, graph: str = "", people: str = PEOPLE[0]) -> None:
         for field, given in (("base", base), ("graph", graph or base)):
             if ids.iri(given) is None:
                 raise MappingError("", field, given, "is not an absolute IRI")
-        if "#" in base:
-            raise MappingError("", "base", base, "has a fragment, which the parts of a publication need")
+        if "#" in base or not base.endswith("/"):
+            raise MappingError(
+                "", "base", base, "must end in / and have no fragment: both are for what follows"
+            )
+        if people not in PEOPLE:
+            raise MappingError("", "people", people, f"is not one of {', '.join(PEOPLE)}")
         self._base = base
+        self._people = people
         self._serialise = serialiser(graph)
         self._seen: dict[str, tuple[Node, ...]] = {}
         self._groups: dict[int, tuple[Node, ...]] = {}
@@ -53,7 +61,7 @@ class Writer:
         self._count += 1
         out: list[bytes] = []
         try:
-            scope = scoped(record, self._base)
+            scope = scoped(record, self._base, self._people)
             for node in scope.own:
                 self._serialise(node, out)
             # A group that was written is known by its identity, without a look at its nodes.
@@ -97,6 +105,7 @@ def nquads(
     *,
     base: str = BASE,
     graph: str = "",
+    people: str = PEOPLE[0],
     reject: Callable[[Record, MappingError], None] | None = None,
 ) -> Iterator[bytes]:
     """N-Quads of the records, in their order, in chunks of whole lines of some 256 KiB.
@@ -105,12 +114,13 @@ def nquads(
         records: source records or merged ones.
         base: what minted IRIs begin with.
         graph: the IRI of the named graph; the default graph if empty.
+        people: a layer of :data:`PEOPLE`.
         reject: called with a record that RDF cannot hold, which is then left out.
 
     Raises:
         MappingError: a record cannot be mapped and there is no ``reject``.
     """
-    writer = Writer(base, graph)
+    writer = Writer(base, graph, people)
     chunk: list[bytes] = []
     size = 0
     for record in records:

@@ -24,12 +24,13 @@ BASE = "https://example.org/kg/"
 _DIRECT = frozenset({"doi", "pmid", "pmcid", "isbn", "arxiv", "handle", "pii"})
 
 
-def describe(record: Record, base: str = BASE) -> Description:
+def describe(record: Record, base: str = BASE, people: str = "identified") -> Description:
     """The nodes that say what a record says.
 
     Args:
         record: a source record or a merged one.
         base: what minted IRIs begin with; ends in ``/``.
+        people: a layer of :data:`~kg.rdf.scope.PEOPLE`.
 
     Raises:
         MappingError: the record holds something that is said to be an IRI and is none.
@@ -39,14 +40,14 @@ def describe(record: Record, base: str = BASE) -> Description:
     >>> describe(Record(type="Letter", identifiers=(doi,))).own[0].id
     'https://example.org/kg/expression/doi/10.1186/1471-2458-11-s5-s4'
     """
-    scope = scoped(record, base)
+    scope = scoped(record, base, people)
     return Description(tuple(scope.own), tuple(node for group in scope.shared for node in group))
 
 
-def scoped(record: Record, base: str) -> Scope:
+def scoped(record: Record, base: str, people: str) -> Scope:
     """The same, as the scope in which it was made: shared nodes are still in their groups."""
     key = _key(record)
-    scope = Scope(base, ids.mint(base, "expression", *key))
+    scope = Scope(base, ids.mint(base, "expression", *key), people)
     expression = _expression(scope, record)
     work = _work(scope, record, ids.mint(base, "work", *key))
     scope.own = [expression, work, *scope.own]

@@ -89,7 +89,8 @@ def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
     """
     if agent.kind != "Person":
         return scope.share(named(scope.base, agent.name, agent.identifiers, agent.kind))
-    known = identified(scope.base, agent.identifiers) if agent.identifiers else None
+    alone = scope.people == "published" or not agent.identifiers
+    known = None if alone else identified(scope.base, agent.identifiers)
     found = known or Iri(f"{role}-agent")
     identifiers = identifier_nodes(found, agent.identifiers)
     node = AgentNode(

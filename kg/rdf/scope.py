@@ -14,10 +14,24 @@ from kg.ids import Iri
 from kg.rdf.described import AgentNode, IdentifierNode, LabelledNode, Node, RightsNode, Typed
 from kg.record import Identifier
 
-__all__ = ["Scope", "day", "identifier_nodes", "iri", "labelled", "named", "segment", "strongest", "typed"]
+__all__ = [
+    "PEOPLE",
+    "Scope",
+    "day",
+    "identifier_nodes",
+    "iri",
+    "labelled",
+    "named",
+    "segment",
+    "strongest",
+    "typed",
+]
 
 _DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime"}
 _RANK = {scheme: rank for rank, scheme in enumerate(ids.LINKING)}
+
+PEOPLE = ("identified", "published")
+"""Who is one person: who has one identifier, such as an ORCID; or each only within a publication."""
 
 Made = tuple[Iri, tuple[Node, ...]]
 """An IRI, and the shared nodes that describe it and what it needs."""
@@ -29,16 +43,18 @@ class Scope:
     Attributes:
         base: what minted IRIs begin with.
         id: the IRI of the expression.
+        people: a layer of :data:`PEOPLE`.
         own: nodes of this expression alone, in order.
         shared: groups of nodes that other expressions share, in order, perhaps repeated; a group
             that is described again is, as a rule, the same object.
     """
 
-    __slots__ = ("base", "id", "own", "shared")
+    __slots__ = ("base", "id", "own", "people", "shared")
 
-    def __init__(self, base: str, expression: Iri) -> None:
+    def __init__(self, base: str, expression: Iri, people: str = "identified") -> None:
         self.base = base
         self.id = expression
+        self.people = people
         self.own: list[Node] = []
         self.shared: list[tuple[Node, ...]] = []
 
