@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from zstandard import ZstdCompressor
 
 from kg import context, jsonld
 from kg.errors import StoreError
+from kg.files import whole
 from kg.stores import Store
 
 __all__ = ["FORMATS", "export", "format_of", "opened_for_writing"]
@@ -113,17 +114,8 @@ def opened_for_writing(file: str) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     path = Path(file)
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(aside, "wb") as raw, _compressed(raw, path.suffix) as stream:
-            yield stream
-        os.replace(aside, path)
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            aside.unlink()
+    with whole(path, StoreError) as raw, _compressed(raw, path.suffix) as stream:
+        yield stream
 
 
 @contextmanager

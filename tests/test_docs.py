@@ -266,15 +266,15 @@ def epilogs() -> str:
     return "".join(f"```\n{text}\n```\n" for text in texts)
 
 
-def understood(words: list[str]) -> None:
-    """Fails where the command does not parse, or names a query, parameter, format or suffix that is not."""
+def understood(words: list[str]) -> bool:
+    """True; fails where the command does not parse, or names a query, parameter, format or suffix that is not."""
     if words[0] in commands() and len(words) == 1:
-        return  # the name of a command in prose
+        return True  # the name of a command in prose
     try:
         found = parser().parse_args(words)
     except SystemExit as ended:
         assert ended.code == 0, f"kg {' '.join(words)}"  # noqa: PT017 (help and version end so)
-        return
+        return True
     params = dict(pair.split("=", 1) for pair in getattr(found, "param", []))
     if found.command == "query" and found.name:
         queries.bind(queries.find(found.name), params)
@@ -285,13 +285,13 @@ def understood(words: list[str]) -> None:
         sources.find(found.format)
     if found.command == "export" and found.output != "-":
         assert found.format or exports.format_of(found.output)
+    return True
 
 
 @pytest.mark.parametrize("path", [*PAGES, None], ids=lambda path: str(path and path.relative_to(ROOT)))
 def test_commands_are_understood(path, capsys):
     """Every command in the pages and in the help parses, and what it names exists."""
-    for words in kg_commands(path.read_text(encoding="utf-8") if path else epilogs()):
-        understood(words)
+    assert all(map(understood, kg_commands(path.read_text(encoding="utf-8") if path else epilogs())))
 
 
 def test_a_wrong_command_is_not_understood(capsys):

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +21,7 @@ from xml.sax.saxutils import quoteattr
 import msgspec
 
 from kg.errors import NetworkError
+from kg.files import whole
 from kg.networks.measures import betweenness, communities, component_of, degree, strength
 from kg.networks.network import Network
 
@@ -52,21 +51,8 @@ def write(network: Network, file: str | Path) -> None:
     if makers is None:
         raise NetworkError(f"{file}: the suffix tells no format of a network ({' '.join(SUFFIXES)})")
     for infix, make in makers.items():
-        _write(path.with_suffix(infix + path.suffix), make(network))
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(aside, "wb") as stream:
-            stream.writelines(pieces)
-        os.replace(aside, path)
-    except OSError as error:
-        raise NetworkError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            aside.unlink()
+        with whole(path.with_suffix(infix + path.suffix), NetworkError) as out:
+            out.writelines(make(network))
 
 
 # -- what is written ---------------------------------------------------------------------------

@@ -1,0 +1,33 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.errors import KgError
+
+__all__ = ["whole"]
+
+
+@contextmanager
+def whole(path: Path, error: type[KgError]) -> Iterator[BinaryIO]:
+    """A stream to a file beside ``path``, which takes its place when the block ends well.
+
+    Raises:
+        KgError: of the class ``error``: the file cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(aside, "wb") as stream:
+            yield stream
+        os.replace(aside, path)
+    except OSError as reason:
+        raise error(f"{path} cannot be written: {reason.strerror or reason}") from reason
+    finally:
+        with suppress(OSError):
+            aside.unlink()
