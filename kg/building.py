@@ -162,16 +162,17 @@ class _Build:
             parts.PartsWriter(self.aside / "records") as writer,
             open(self.aside / "rejects.jsonl", "wb") as rejects,
         ):
-            for place, file in enumerate(files):
-                self.progress("read", place, len(files))
-                self.inputs.append(self.read_file(file, format, writer, rejects))
-            self.progress("read", len(files), len(files))
+            self.progress("read", 0, 0)
+            self.inputs += [self.read_file(file, format, writer, rejects) for file in files]
+        self.progress("read", self.counts["read"], self.counts["read"])
         self.seconds["read"] = time.perf_counter() - started
 
     def read_file(self, file: str, format: str, writer: parts.PartsWriter, rejects: BinaryIO) -> Input:
         records = rejected = 0
         formats = set[str]()
-        for item in sources.read(file, format=format):
+        for place, item in enumerate(sources.read(file, format=format), self.counts["read"]):
+            if place % _STEPS_APART == 0:
+                self.progress("read", place, 0)
             if isinstance(item, Record):
                 writer.add(item)
                 self.keys.add(item)
@@ -219,6 +220,7 @@ class _Build:
         self.counts["withdrawn"] = len(self.keys) - kept
         self.counts["merged"] = kept - alive
         self.counts["contested"] = len(clusters.contested)
+        self.progress("link", 1, 1)
         self.seconds["link"] = time.perf_counter() - started
         return clusters
 
@@ -276,6 +278,7 @@ class _Build:
         (self.aside / "report").mkdir()
         (self.aside / "report" / "report.json").write_bytes(shapes.as_json(report))
         (self.aside / "report" / "report.ttl").write_bytes(shapes.as_turtle(report))
+        self.progress("check", 1, 1)
         self.conforms = report.conforms
         self.counts["violations"] = report.counts.get("violation", 0)
         self.counts["warnings"] = report.counts.get("warning", 0)

@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import StoreError
@@ -31,29 +31,38 @@ _RENAME_SWAP = 2
 def staged(folder: Path) -> Iterator[Path]:
     """An empty folder to write to; when the block ends well, it takes the place of ``folder``.
 
+    A symbolic link to a folder stays, and what it leads to is replaced.
+
     Raises:
-        StoreError: another process is building the same graph, or the place is taken by something
-            that is not a graph.
+        StoreError: another process is building the same graph, the place is taken by something that
+            is not a graph, or it cannot be written.
     """
-    folder = folder.absolute()
-    _refuse_strangers(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    heal(folder)
+    try:
+        # not Path.resolve, which raises other errors for a loop of links in other versions of Python
+        folder = Path(os.path.realpath(folder))
+        _refuse_strangers(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(folder.with_name(f".{folder.name}.lock"), folder):
+            heal(folder)
+            yield from _written(folder)
+    except OSError as error:
+        raise StoreError(f"the graph {folder} cannot be written: {error.strerror or error}") from error
+
+
+def _written(folder: Path) -> Iterator[Path]:
     aside = folder.with_name(f".{folder.name}.building")
-    with _locked(folder.with_name(f".{folder.name}.lock"), folder):
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        aside.mkdir()
+        yield aside
+        _publish(aside, folder)
+    finally:
         shutil.rmtree(aside, ignore_errors=True)
-        try:
-            aside.mkdir()
-            yield aside
-            _publish(aside, folder)
-        except OSError as error:
-            raise StoreError(f"the graph {folder} cannot be written: {error.strerror or error}") from error
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
 
 
 def heal(folder: Path) -> None:
     """Puts back the old graph if a publication by two renames was cut short between them."""
+    folder = Path(os.path.realpath(folder))
     old = folder.with_name(f".{folder.name}.old")
     if not old.exists():
         return
@@ -76,7 +85,8 @@ def _locked(path: Path, folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # Windows removes no file that is open; there it stays
+            path.unlink(missing_ok=True)
         os.close(descriptor)
 
 
@@ -88,7 +98,7 @@ def _locked_file(path: Path, folder: Path) -> int:
             _lock(descriptor, folder)
             if _is(path, descriptor):
                 return descriptor
-        except StoreError:
+        except (StoreError, OSError):
             os.close(descriptor)
             raise
         os.close(descriptor)
@@ -111,7 +121,7 @@ def _lock(descriptor: int, folder: Path) -> None:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except (BlockingIOError, PermissionError) as error:  # the latter is what Windows says
         raise StoreError(f"another process is building {folder}: wait until it ends") from error
 
 

@@ -132,7 +132,6 @@ def open_graph(place: Path | str = "graph") -> Graph:
 
         return Graph(RemoteStore(str(place)))
     path = Path(place)
-    folders.heal(path.absolute())
     manifest = _manifest(path)
     if manifest.get("layout") != folders.LAYOUT:
         raise StoreError(f"{path} was made by another version of kg: build it again")
@@ -141,6 +140,7 @@ def open_graph(place: Path | str = "graph") -> Graph:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
+        folders.heal(folder)
         found: dict[str, Any] = msgspec.json.decode(
             (folder / "manifest.json").read_bytes(), type=dict[str, Any]
         )
@@ -148,6 +148,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise StoreError(
             f"there is no graph in {folder}: make one with kg build FILE... --graph {folder}"
         ) from error
+    except OSError as error:
+        raise StoreError(f"the graph {folder} cannot be opened: {error.strerror or error}") from error
     except msgspec.DecodeError as error:
         raise StoreError(f"{folder}/manifest.json is damaged ({error}): build the graph again") from error
     return found

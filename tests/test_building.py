@@ -337,3 +337,18 @@ def test_a_bad_base_is_refused_at_once(tmp_path, base):
     with pytest.raises(MappingError, match="base"):
         build([str(tmp_path / "none.xml")], tmp_path / "graph", base=base)
     assert not (tmp_path / "graph").exists()
+
+
+@pytest.mark.shared
+def test_every_vufind_record_is_accounted_for(tmp_path, shared):
+    """44 Solr documents, 20 of the REST API and the seed are in the graph; other formats are told."""
+    inputs = [str(shared / "data" / "vufind-core"), str(shared / "data" / "seed")]
+    summary = build(inputs, tmp_path / "graph", check=False)
+    assert summary.read == summary.loaded + summary.merged + summary.withdrawn + summary.rejected
+    assert summary.loaded + summary.merged == 65
+    files = [path for name in inputs for path in Path(name).rglob("*") if path.is_file()]
+    assert summary.rejected == len(files) - sum(1 for one in summary.inputs if one.records)
+    assert {one["reason"].partition(" of no known format")[0] for one in _rejects(tmp_path / "graph")} <= {
+        "text",
+        "binary data",
+    }

@@ -267,7 +267,7 @@ def epilogs() -> str:
 
 
 def understood(words: list[str]) -> bool:
-    """True; fails where the command does not parse, or names a query, parameter, format or suffix that is not."""
+    """True; fails where the command does not parse, or names a query, parameter or format that is not."""
     if words[0] in commands() and len(words) == 1:
         return True  # the name of a command in prose
     try:

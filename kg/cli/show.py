@@ -99,7 +99,7 @@ def progress() -> Iterator[Watch | None]:
 
         def watch(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(step)
+                tasks[step] = bars.add_task(step, total=None)
             bars.update(tasks[step], completed=done, total=total or None)
 
         yield watch
