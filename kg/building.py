@@ -113,14 +113,12 @@ def build(
     with staged(folder) as aside:
         made = _Build(aside, {"base": base, "people": people}, strict, progress or _silent, on_reject)
         made.read(list(inputs), format)
-        if not made.loadable() and (folder / "manifest.json").exists():
-            raise SourceError(
-                str(folder),
-                "",
-                f"none of the inputs could be read, so the graph stays as it was. {made.why()}",
-            )
         clusters = made.link()
         made.load(clusters)
+        if made.is_idle() and (folder / "manifest.json").exists():
+            raise SourceError(
+                str(folder), "", f"nothing could be read, so the graph stays as it was. {made.why()}"
+            )
         if check:
             made.check()
         return made.finish(folder)
@@ -173,13 +171,12 @@ class _Build:
         for place, item in enumerate(sources.read(file, format=format), self.counts["read"]):
             if place % _STEPS_APART == 0:
                 self.progress("read", place, 0)
-            if isinstance(item, Record):
-                writer.add(item)
-                self.keys.add(item)
+            fault = self.keep(item, file, writer) if isinstance(item, Record) else item
+            if isinstance(item, Record) and fault is None:
                 formats.update(origin.source for origin in item.provenance)
                 records += 1
-            else:
-                self.reject(item, rejects)
+            elif fault is not None:
+                self.reject(fault, rejects)
                 rejected += 1
         digest, size = _digest(file)
         self.counts["read"] += records + rejected
@@ -193,21 +190,35 @@ class _Build:
             rejected=rejected,
         )
 
+    def keep(self, record: Record, file: str, writer: parts.PartsWriter) -> Reject | None:
+        """Writes a record aside; the reject in its place where it holds what is no text."""
+        try:
+            writer.add(record)
+        except UnicodeEncodeError as error:
+            origin = record.provenance[0]
+            reason = f"half a surrogate pair stands in it ({error.object[error.start : error.end]!r})"
+            return Reject(file=sources.shown(file), position=origin.position, record=origin.id, reason=reason)
+        self.keys.add(record)
+        return None
+
     def reject(self, item: Reject, rejects: BinaryIO) -> None:
         if self.strict:
             raise SourceError(item.file, item.position, item.reason)
-        rejects.write(msgspec.json.encode(item) + b"\n")
+        rejects.write(_line(item))
         self.counts["rejected"] += 1
         self.last_reject = item
         if self.on_reject is not None:
             self.on_reject(item)
 
-    def loadable(self) -> bool:
-        return len(self.keys) > 0
+    def is_idle(self) -> bool:
+        """Whether no record at all has an effect."""
+        return self.counts["rejected"] == self.counts["read"]
 
     def why(self) -> str:
         found = self.last_reject
-        return f"The last reason was: {found.file}: {found.reason}" if found else "No file was named."
+        if found is not None:
+            return f"The last reason was: {found.file}: {found.reason}"
+        return "The files hold no records." if self.inputs else "No file was named."
 
     # -- linking and loading -------------------------------------------------------------------
 
@@ -318,8 +329,23 @@ class _Build:
         )
 
 
+def _line(item: Reject) -> bytes:
+    try:
+        return msgspec.json.encode(item) + b"\n"
+    except UnicodeEncodeError:
+        whole = {
+            name: str(value).encode("utf-8", "backslashreplace").decode()
+            for name, value in msgspec.structs.asdict(item).items()
+        }
+        return msgspec.json.encode(Reject(**whole)) + b"\n"
+
+
 def _digest(file: str) -> tuple[str, int]:
-    """The SHA-256 and the size of a file; nothing of standard input or of what cannot be read."""
+    """The SHA-256 and the size of a file; nothing of standard input, of a pipe or device, whose bytes
+    are gone or never end, or of what cannot be read.
+    """
+    if file == "-" or not os.path.isfile(file):
+        return "", 0
     try:
         with open(file, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest(), os.fstat(stream.fileno()).st_size

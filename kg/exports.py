@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import os
 import re
 import sys
@@ -36,7 +37,10 @@ FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
 )
 """The formats by the names that the command line uses."""
 
+_log = logging.getLogger(__name__)
+
 _BATCH = 4096
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SUFFIXES = {
     "nq": "nquads",
     "nt": "ntriples",
@@ -64,7 +68,10 @@ def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
     """Writes everything that a store holds.
 
     Statements stand in the byte order of their N-Quads lines, so that the same graph gives the
-    same bytes. Formats without named graphs, and JSON-LD, hold the statements of all graphs.
+    same bytes. Formats without named graphs, and JSON-LD, hold the statements of all graphs. In
+    RDF/XML, U+FFFD stands for the controls that XML cannot hold.
+
+    See: XML 1.0, sections 2.2, "Characters", and 2.11, "End-of-Line Handling".
 
     Raises:
         StoreError: there is no such format.
@@ -81,7 +88,33 @@ def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
         return
     if not chosen.supports_datasets:
         quads = _triples(quads)
+    if format == "rdfxml":
+        quads, out = map(_for_xml, quads), cast("BinaryIO", _Xml(out))
     ox.serialize(quads, cast("Any", out), chosen, prefixes=dict(context.prefixes()))
+
+
+class _Xml:
+    """A stream that keeps carriage returns, which whoever reads XML takes for line ends."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, data: bytes) -> int:
+        self._out.write(bytes(data).replace(b"\r", b"&#xD;"))
+        return len(data)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
+def _for_xml(triple: Any) -> Any:
+    value = triple.object
+    if not isinstance(value, ox.Literal) or not _NOT_XML.search(value.value):
+        return triple
+    text = _NOT_XML.sub("\ufffd", value.value)
+    _log.info("a control in a literal of %s cannot stand in XML", triple.subject.value)
+    kind = {"language": value.language} if value.language else {"datatype": value.datatype}
+    return ox.Triple(triple.subject, triple.predicate, ox.Literal(text, **kind))
 
 
 def _quads(store: Store) -> Iterator[Any]:

@@ -17,15 +17,23 @@ __all__ = ["whole"]
 def whole(path: Path, error: type[KgError]) -> Iterator[BinaryIO]:
     """A stream to a file beside ``path``, which takes its place when the block ends well.
 
+    A device or a pipe is written to as it is, and a symbolic link stays.
+
     Raises:
         KgError: of the class ``error``: the file cannot be written.
     """
-    aside = path.with_name(f".{path.name}.part")
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    target = path if special else Path(os.path.realpath(path))
+    aside = target.with_name(f".{target.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if special:
+            with open(path, "wb") as stream:
+                yield stream
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
         with open(aside, "wb") as stream:
             yield stream
-        os.replace(aside, path)
+        os.replace(aside, target)
     except OSError as reason:
         raise error(f"{path} cannot be written: {reason.strerror or reason}") from reason
     finally:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 import msgspec
-from zstandard import ZstdCompressor, ZstdDecompressor
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from kg.errors import StoreError
 from kg.record import Record
@@ -69,18 +69,32 @@ def lines(folder: Path) -> Iterator[bytes]:
         if not name.endswith(".jsonl.zst"):
             continue
         with open(folder / name, "rb") as raw, ZstdDecompressor().stream_reader(raw) as stream:
-            yield from _lines(stream)
+            yield from _lines(stream, name)
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
     rest = b""
-    while block := stream.read(1 << 20):
+    while block := _block(stream, name):
         *whole, rest = (rest + block).split(b"\n")
         yield from whole
     if rest:
-        raise StoreError("a part of records/ ends within a record: build the graph again")
+        raise StoreError(f"records/{name} ends within a record: build the graph again")
+
+
+def _block(stream: BinaryIO, name: str) -> bytes:
+    try:
+        return stream.read(1 << 20)
+    except ZstdError as error:
+        raise StoreError(f"records/{name} is damaged ({error}): build the graph again") from error
 
 
 def decode(line: bytes) -> Record:
-    """The Record of a line."""
-    return _decoder.decode(line)
+    """The Record of a line.
+
+    Raises:
+        StoreError: it is none.
+    """
+    try:
+        return _decoder.decode(line)
+    except msgspec.DecodeError as error:
+        raise StoreError(f"a line of records/ is no record ({error}): build the graph again") from error

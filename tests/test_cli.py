@@ -138,6 +138,7 @@ def test_free_sparql_and_files(graph, tmp_path, capsysbinary):
         (["network", "no-such-network"], "co-authorship"),
         (["export", "-o", "graph.xlsx"], "--format"),
         (["build", "x", "--as", "excel"], "pubmed"),
+        (["query", "--sparql", "ASK {}", "--param", "a=b"], "--param"),
     ],
 )
 def test_mistakes_are_explained(graph, capsys, tmp_path, arguments, said):
@@ -215,3 +216,44 @@ def test_graph_from_the_environment(graph):
 def test_version():
     """The version is that of the distribution."""
     assert re.fullmatch(r"kg \d+\.\d+\.\d+\n", _kg("--version").stdout)
+
+
+def test_a_record_does_not_steer_the_terminal(tmp_path):
+    """Controls in titles are written out, and markup and colons are no more than text."""
+    title = "a\x1b]0;taken\x07 :smile: [bold]b"
+    record = {"id": "1", "title": title, "title_short": "a", "format": ["Book"], "institution": ["x"]}
+    (tmp_path / "in.json").write_text(json.dumps([record]))
+    (tmp_path / "x\x1b[31m.txt").write_text("no record")
+    done = _kg("build", str(tmp_path), "--graph", str(tmp_path / "graph"))
+    assert "\x1b" not in done.stdout + done.stderr
+    shown = _kg("query", "works", "--graph", str(tmp_path / "graph")).stdout
+    assert r"a\x1b]0;taken\x07 :smile: [bold]b" in shown
+
+
+def test_a_terminal_without_the_characters(graph):
+    """Where standard output is ASCII, what it lacks is escaped."""
+    done = _kg("query", "works", "--graph", graph, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"\x" in done.stdout or r"\u" in done.stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full device")
+@pytest.mark.parametrize("words", [["export"], ["query", "works"], ["query", "works", "--json"]])
+def test_output_that_cannot_be_written(graph, words):
+    """A full disk behind standard output is status 2 and one line."""
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "kg.cli", *words, "--graph", graph]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("kg: the output cannot be written: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_blank_nodes_are_validated_too(tmp_path, capsys):
+    """Data from elsewhere may have blank nodes: they are found at fault like any other."""
+    data = tmp_path / "blank.ttl"
+    data.write_text("@prefix fabio: <http://purl.org/spar/fabio/> .\n[] a fabio:Expression, fabio:Work .")
+    assert main(["validate", str(data)]) == 1
+    capsys.readouterr()
+    assert main(["validate", str(data), "--format", "ttl"]) == 1
+    assert "sh:focusNode _:" in capsys.readouterr().out

@@ -321,7 +321,7 @@ def test_python_blocks_run(place, capsys):
             exec(compile(block, "python.md", "exec"), names)
     printed = capsys.readouterr().out
     assert "there is no graph in no-such-graph" in printed
-    assert "63" in printed.split()
+    assert "60" in printed.split()
 
 
 def test_commands_of_the_pages_run(place, capfd, monkeypatch):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import threading
 
 import pyoxigraph as ox
 import pytest
@@ -153,3 +155,41 @@ def test_jsonld_keeps_what_has_no_term():
     store.load(lines)
     found = ox.parse(_exported(store, "jsonld"), ox.RdfFormat.JSON_LD)
     assert sorted(f"{quad.triple} .\n".encode() for quad in found) == sorted(lines)
+
+
+def test_rdfxml_of_controls():
+    """RDF/XML is well-formed whatever a literal holds: controls are marked, carriage returns kept."""
+    store = EmbeddedStore()
+    store.load(
+        [
+            rb'<http://a/1> <http://a/p> "a\u001B\u0000\uFFFFb\r\n"@en .' + b"\n",
+            rb'<http://a/1> <http://a/p> "\u000B" .' + b"\n",
+        ]
+    )
+    found = rdflib.Graph().parse(data=_exported(store, "rdfxml"), format="xml")
+    expected = {rdflib.Literal("a\ufffd\ufffd\ufffdb\r\n", lang="en"), rdflib.Literal("\ufffd")}
+    assert set(found.objects()) == expected
+
+
+def test_devices_and_links_stay(tmp_path):
+    """What is written to a link or a device goes where it leads, and does not replace it."""
+    (tmp_path / "link.nq").symlink_to(tmp_path / "graph.nq")
+    with opened_for_writing(str(tmp_path / "link.nq")) as out:
+        out.write(b"x")
+    assert (tmp_path / "graph.nq").read_bytes() == b"x"
+    assert (tmp_path / "link.nq").is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to(tmp_path):
+    """A named pipe gets the bytes and stays a pipe."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    with opened_for_writing(str(pipe)) as out:
+        out.write(b"x")
+    reader.join(10)
+    assert read == [b"x"]
+    assert pipe.is_fifo()

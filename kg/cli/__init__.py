@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         could not be carried out. 130: it was interrupted.
     """
     found = parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
     try:
         from kg.cli import commands
 
@@ -34,6 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("kg: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()  # whoever reads it has seen enough
         return 0
+    except OSError as error:
+        _leave_output()
+        print(f"kg: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        return _FAILED
+
+
+def _leave_output() -> None:
+    """Lets Python flush to nowhere when it ends: it must not complain a second time."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

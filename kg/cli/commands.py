@@ -66,6 +66,8 @@ def _params(pairs: Iterable[str]) -> dict[str, str]:
 def _query(arguments: argparse.Namespace) -> int:
     with open_graph(arguments.graph) as graph:
         if arguments.sparql is not None:
+            if arguments.param:
+                raise QueryError("--param is for a named query, or for a file whose header declares it")
             answer = graph.store.query(arguments.sparql)
         else:
             named = arguments.file is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from kg.building import Progress as Watch
 from kg.building import Summary
@@ -27,6 +29,7 @@ __all__ = ["build_summary", "note", "progress", "reject", "table"]
 
 _PIPED_WIDTH = 10_000
 _SHOWN = 20
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _console() -> Console:
@@ -39,25 +42,29 @@ def table(
 ) -> int:
     """Prints rows under heads and returns how many there were."""
     made = Table(
-        title=escape(title) or None,
+        title=Text(_visible(title), "bold") if title else None,
         title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
     for head in heads:
-        made.add_column(escape(head), justify="right" if head in numeric else "left", overflow="fold")
+        made.add_column(Text(head), justify="right" if head in numeric else "left", overflow="fold")
     count = 0
     for row in rows:
-        made.add_row(*(escape(cell) for cell in row))
+        made.add_row(*(Text(_visible(cell)) for cell in row))
         count += 1
     _console().print(made)
     return count
 
 
+def _visible(text: str) -> str:
+    """Text with its controls written out: what a record holds must not steer the terminal."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 def note(text: str) -> None:
     """Prints a line on standard error."""
-    print(text, file=sys.stderr)
+    print(_visible(text).replace("\n", r"\x0a"), file=sys.stderr)
 
 
 class _Rejects:

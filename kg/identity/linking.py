@@ -135,11 +135,16 @@ def _linking(record: Record) -> Iterator[tuple[int, Identifier]]:
 
 
 def _keys(record: Record) -> Iterator[tuple[int, int]]:
+    nameless = True
     for scheme, one in _linking(record):
+        nameless = False
         yield scheme, _hash(scheme, ids.comparable(one.scheme, one.value))
     for origin in record.provenance:
         if origin.id:
             yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}")
+        elif nameless and origin.digest:
+            # its digest is all that names it, so the same bytes twice are the same publication
+            yield _SOURCE, _hash(_SOURCE, f"\0{origin.digest}")
 
 
 def _hash(scheme: int, value: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg import parts
+from kg.errors import StoreError
 from kg.identity.linking import Clusters, uncontested
 from kg.identity.merging import merge
 from kg.record import Record
@@ -19,6 +20,9 @@ def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
 
     Records that stand alone are read once and go on; the members of clusters are gathered in a
     temporary database first, so that memory stays bounded.
+
+    Raises:
+        StoreError: a part is damaged, or the disk for temporary files is full.
     """
     if not len(clusters.labels):
         return
@@ -40,6 +44,8 @@ def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
                 )
                 records = [parts.decode(row[0]) for row in found]
                 yield uncontested(merge(records), clusters.contested)
+    except sqlite3.Error as error:
+        raise StoreError(f"records cannot be sorted in the folder for temporary files: {error}") from error
     finally:
         database.close()
 

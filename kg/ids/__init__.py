@@ -8,6 +8,7 @@ that mypy finds a reader that passes raw text.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -106,7 +107,7 @@ def normalise(scheme: str, text: str) -> str | None:
 
 
 def comparable(scheme: str, value: str) -> str:
-    """What is equal for two identifiers that are the same: case and the two lengths of ISBN folded.
+    """What is equal for two identifiers that are the same: case, Unicode and the lengths of ISBN folded.
 
     >>> comparable("doi", "10.1186/1471-2458-11-S5-S4")
     '10.1186/1471-2458-11-s5-s4'
@@ -114,12 +115,13 @@ def comparable(scheme: str, value: str) -> str:
     '9781558612747'
     """
     if scheme in {"doi", "fundref", "handle", "arxiv"}:
-        return value.lower()
-    if scheme == "isbn" and len(value) == 10:
+        value = value.lower()
+    elif scheme == "isbn" and len(value) == 10:
         body = "978" + value[:9]
         total = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body))
         return f"{body}{-total % 10}"
-    return value
+    # the form that an IRI has, or publications that nothing links would meet in one
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 def recognise(text: str) -> tuple[str, str] | None:

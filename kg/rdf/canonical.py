@@ -6,7 +6,6 @@ order; everything else comes back sorted, and once.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -186,8 +185,7 @@ def folded(one: Identifier) -> Identifier:
     >>> folded(Identifier(scheme="doi", value="10.1000/A")).value
     '10.1000/a'
     """
-    value = unicodedata.normalize("NFC", ids.comparable(one.scheme, one.value))
-    return Identifier(scheme=one.scheme, value=value)
+    return Identifier(scheme=one.scheme, value=ids.comparable(one.scheme, one.value))
 
 
 def _provenance(found: tuple[Provenance, ...]) -> tuple[Provenance, ...]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg import ids, tables
+from kg.errors import MappingError
 from kg.ids import Iri
 from kg.rdf.described import (
     AbstractNode,
@@ -24,6 +25,7 @@ from kg.rdf.described import (
     Typed,
 )
 from kg.rdf.scope import Made, Scope, identified, identifier_nodes, iri, named, strongest, typed
+from kg.rdf.writer import term
 from kg.record import Abstract, Agent, Contribution, Funding, Licence, Record, Relation, Text
 
 __all__ = [
@@ -292,10 +294,17 @@ def statuses(scope: Scope, record: Record) -> tuple[Iri, ...]:
 
 
 def relations(scope: Scope, found: tuple[Relation, ...]) -> dict[str, Any]:
-    """The publications that each kind of relation leads to, and the references as printed."""
+    """The publications that each kind of relation leads to, and the references as printed.
+
+    Raises:
+        MappingError: the context has no such kind of relation.
+    """
     targets: dict[str, dict[Iri, None]] = {}
-    references = []
-    for place, one in enumerate(found, 1):
+    references: list[Iri] = []
+    kinds = term("kind").values
+    for one in found:
+        if one.kind not in kinds:
+            raise MappingError("", "kind", one.kind, f"is not one of {', '.join(kinds)}")
         several = len(one.identifiers) > 1
         best = strongest(one.identifiers)
         target = None
@@ -303,6 +312,8 @@ def relations(scope: Scope, found: tuple[Relation, ...]) -> dict[str, Any]:
             target = ids.mint(scope.base, "expression", best.scheme, ids.comparable(best.scheme, best.value))
             targets.setdefault(one.kind, {})[target] = None
         if target is None or several or one.citation or one.note:
+            # only what is printed is counted, whichever bare links stand between
+            place = len(references) + 1
             iri = scope.fragment(f"reference-{place}")
             references.append(iri)
             scope.own.append(

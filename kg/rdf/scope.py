@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kg import ids
+from kg import dates, ids
 from kg.dates import Date
 from kg.errors import MappingError
 from kg.ids import Iri
@@ -81,14 +81,23 @@ class Scope:
         return tuple(made)
 
 
+@lru_cache(maxsize=4096)
 def typed(date: Date) -> Typed | None:
-    """A date with the datatype of its precision."""
-    return Typed(date, _DATATYPES[len(date)]) if date else None
+    """A date with the datatype of its precision.
+
+    Raises:
+        MappingError: it has none of the forms of a date.
+    """
+    if not date:
+        return None
+    if dates.parse(date) != date:
+        raise MappingError("", "date", date, "is not a date in ISO 8601")
+    return Typed(date, _DATATYPES[len(date)])
 
 
 def day(date: Date) -> Typed | None:
     """A date without the time of day."""
-    return Typed(date[:10], _DATATYPES[len(date[:10])]) if date else None
+    return typed(Date(date[:10]))
 
 
 def iri(field: str, text: str) -> Iri:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import msgspec
 import pyoxigraph as ox
 
-from kg import context
+from kg import context, ids
 from kg.shapes.findings import SEVERITIES, Finding, Report
 
 __all__ = ["HEADS", "as_json", "as_turtle", "rows"]
@@ -17,6 +18,8 @@ HEADS = ("grade", "count", "field", "for example", "file, position and record", 
 """The heads of the table of :func:`rows`."""
 
 _SHOWN = 60
+_LABEL = re.compile(r"[0-9A-Za-z]+\Z")
+_Node = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 class _Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +104,7 @@ def _triples(report: Report) -> Iterator[ox.Triple]:
             yield ox.Triple(result, _iri(name), value)
 
 
-def _properties(one: Finding) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+def _properties(one: Finding) -> Iterator[tuple[str, _Node]]:
     yield "sh:resultSeverity", _iri(f"sh:{one.severity.capitalize()}")
     yield "sh:resultMessage", ox.Literal(one.message)
     if one.shape:
@@ -109,13 +112,20 @@ def _properties(one: Finding) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]
     nodes = (("sh:focusNode", one.focus), ("sh:sourceShape", one.shape), ("sh:resultPath", _full(one.path)))
     for name, text in nodes:
         if text:
-            yield name, ox.NamedNode(text)
+            yield name, _node(text)
     if one.term:
         yield "sh:value", _parsed(one)
     places = (("kg:file", one.file), ("dcterms:identifier", one.record), ("kg:positionInFile", one.position))
     for name, text in places:
         if text:
             yield name, ox.Literal(text)
+
+
+def _node(text: str) -> _Node:
+    """What stands at a focus: mostly an IRI; in data from elsewhere also a blank node or a literal."""
+    if ids.iri(text) is not None:
+        return ox.NamedNode(text)
+    return ox.BlankNode(text) if _LABEL.match(text) else ox.Literal(text)
 
 
 def _iri(name: str) -> ox.NamedNode:

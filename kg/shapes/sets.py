@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+from kg import ids
 from kg.errors import QueryError, ShapeError
 from kg.shapes.findings import Finding, Place
 from kg.shapes.loading import SetQuery
@@ -167,8 +168,11 @@ def _select(data: Queryable, query: str, nodes: Iterable[str], *prefixes: str) -
 
 
 def _values(data: Queryable, query: str, nodes: Iterable[str], *prefixes: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a query about nodes, asked in portions; what is unbound is empty."""
-    every = sorted({node for node in nodes if not any(sign in node for sign in "<> ")})
+    """The rows of a query about nodes, asked in portions; what is unbound is empty.
+
+    A blank node has no name that a query could use, so nothing is known of it.
+    """
+    every = sorted({node for node in nodes if ids.iri(node) is not None})
     for start in range(0, len(every), _AT_ONCE):
         listed = " ".join(f"<{node}>" for node in every[start : start + _AT_ONCE])
         for row in data.query(sparql_prefixes(*prefixes) + query.format(nodes=listed)).rows:

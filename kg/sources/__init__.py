@@ -10,6 +10,7 @@ Nothing else knows the formats: :func:`detect` asks each of them about the first
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -24,6 +25,13 @@ from kg.record import Record, Reject
 from kg.sources.opening import HEAD, opened
 
 __all__ = ["Detect", "Read", "Source", "detect", "find", "read", "shown", "source", "sources"]
+
+_log = logging.getLogger(__name__)
+
+_FAULTS = (ArithmeticError, LookupError, RecursionError, SyntaxError, ValueError, msgspec.MsgspecError)
+"""What a reader raises over data that it did not expect."""
+
+_TOLD = 200
 
 Detect = Callable[[bytes], float]
 """The first :data:`~kg.sources.opening.HEAD` bytes, decompressed -> how sure it is, 0 to 1."""
@@ -117,7 +125,7 @@ def read(file: str, *, format: str = "") -> Iterator[Record | Reject]:
             found = chosen or _recognise(stream, file)
             for item in found.read(stream, file):
                 count += 1
-                yield item
+                yield _accountable(item, file, count)
     except SourceError as error:
         yield Reject(file=file, position=error.position, reason=error.reason)
     except UnicodeDecodeError as error:
@@ -128,6 +136,18 @@ def read(file: str, *, format: str = "") -> Iterator[Record | Reject]:
         )
     except OSError as error:
         yield Reject(file=file, position=_after(count), reason=f"cannot be read: {error.strerror or error}")
+    except _FAULTS as error:
+        _log.debug("the reader of %s", file, exc_info=True)
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:_TOLD]
+        reason = f"the reader fails on what follows ({told}): please report it with the file"
+        yield Reject(file=file, position=_after(count), reason=reason)
+
+
+def _accountable(item: Record | Reject, file: str, number: int) -> Record | Reject:
+    """The item; a record that does not tell where it comes from could not be found in the file again."""
+    if isinstance(item, Record) and not item.provenance:
+        return Reject(file=file, position=f"item {number}", reason="the reader gives it no provenance")
+    return item
 
 
 def shown(file: str) -> str:

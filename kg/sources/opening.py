@@ -112,6 +112,8 @@ def _raw(file: str) -> BinaryIO:
         ) from error
     except FileNotFoundError as error:
         raise SourceError(file, "", "does not exist") from error
+    except ValueError as error:
+        raise SourceError(file, "", f"is not the name of a file: {error}") from error
 
 
 def _decompressed(plain: BinaryIO, kind: str) -> BinaryIO:

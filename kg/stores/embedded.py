@@ -20,6 +20,7 @@ __all__ = ["EmbeddedStore"]
 
 _STRING = ox.Literal("").datatype.value
 _TAGGED = ox.Literal("", language="en").datatype.value
+_UNANSWERED = (ValueError, OSError, RuntimeError)
 _SORT_BYTES = 64 * 1024 * 1024
 
 
@@ -55,8 +56,8 @@ class EmbeddedStore:
         return len(self._store)
 
     def close(self) -> None:
-        """Lets the folder go."""
-        del self._store
+        """Lets the folder go; more than once does no harm."""
+        self.__dict__.pop("_store", None)
 
     def load(self, chunks: Iterable[bytes]) -> Loaded:
         """Adds N-Quads by bulk load, then compacts.
@@ -95,16 +96,16 @@ class EmbeddedStore:
         """The answer to a query.
 
         Raises:
-            QueryError: the query is not valid SPARQL.
+            QueryError: the query is not valid SPARQL, or fails, perhaps only when rows are read.
         """
         found = self._run(sparql)
         if isinstance(found, ox.QuerySolutions):
             names = tuple(variable.value for variable in found.variables)
-            rows = (tuple(_term(value) for value in solution) for solution in found)
+            rows = (tuple(_term(value) for value in solution) for solution in _answered(found))
             return Answer(kind="select", variables=names, rows=cast("Iterator[Row]", rows))
         if isinstance(found, ox.QueryBoolean):
             return Answer(kind="ask", boolean=bool(found))
-        triples = ((_term(one.subject), _term(one.predicate), _term(one.object)) for one in found)
+        triples = ((_term(one.subject), _term(one.predicate), _term(one.object)) for one in _answered(found))
         return Answer(kind="construct", triples=cast("Iterator[Triple]", triples))
 
     def csv(self, sparql: str) -> bytes:
@@ -116,7 +117,10 @@ class EmbeddedStore:
         found = self._run(sparql)
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("only a SELECT has an answer in CSV")
-        return cast("bytes", found.serialize(format=ox.QueryResultsFormat.CSV))
+        try:
+            return cast("bytes", found.serialize(format=ox.QueryResultsFormat.CSV))
+        except _UNANSWERED as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
 
     def rdflib(self) -> Any:
         """The same store as a :class:`rdflib.Graph`; what is written to one is in the other."""
@@ -131,8 +135,20 @@ class EmbeddedStore:
             return self._store.query(sparql, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL 1.1: {error}") from error
-        except (ValueError, OSError, RuntimeError) as error:
+        except _UNANSWERED as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _answered(found: Iterator[Any]) -> Iterator[Any]:
+    """What a query finds; Oxigraph evaluates as it goes, so that any step may fail."""
+    while True:
+        try:
+            one = next(found, None)
+        except _UNANSWERED as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+        if one is None:
+            return
+        yield one
 
 
 def _advice(reason: str) -> str:

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
-from urllib.error import HTTPError, URLError
+from http.client import HTTPException
+from typing import Any, Literal, cast
 
+import msgspec
 import pyoxigraph as ox
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from kg.errors import QueryError, StoreError
-from kg.stores.base import Answer, Loaded, Row, Term, Triple
+from kg.stores.base import Answer, Loaded, Term, Triple
 
 __all__ = ["RemoteStore"]
 
 _TIMEOUT = 300
 _ALL = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 _TRIPLES = frozenset({"CONSTRUCT", "DESCRIBE"})
+
+
+class _Value(msgspec.Struct, frozen=True):
+    type: Literal["uri", "bnode", "literal", "typed-literal"]
+    value: str
+    datatype: str = ""
+    lang: str = msgspec.field(default="", name="xml:lang")
+
+
+class _Head(msgspec.Struct, frozen=True):
+    vars: tuple[str, ...] = ()
+
+
+class _Bindings(msgspec.Struct, frozen=True):
+    bindings: tuple[dict[str, _Value], ...]
+
+
+class _Results(msgspec.Struct, frozen=True):
+    """See: SPARQL 1.1 Query Results JSON Format."""
+
+    head: _Head
+    results: _Bindings | None = None
+    boolean: bool | None = None
 
 
 class RemoteStore:
@@ -65,11 +88,12 @@ class RemoteStore:
             triples = (tuple(map(_term, triple)) for triple in self._triples(sparql))
             return Answer(kind="construct", triples=cast("Iterator[Triple]", triples))
         found = self._json(asked)
-        if "boolean" in found:
-            return Answer(kind="ask", boolean=bool(found["boolean"]))
-        names = tuple(found["head"]["vars"])
-        rows = (tuple(_json_term(row.get(name)) for name in names) for row in found["results"]["bindings"])
-        return Answer(kind="select", variables=names, rows=cast("Iterator[Row]", rows))
+        if found.boolean is not None:
+            return Answer(kind="ask", boolean=found.boolean)
+        names = found.head.vars
+        bindings = found.results.bindings if found.results else ()
+        rows = (tuple(_json_term(row.get(name)) for name in names) for row in bindings)
+        return Answer(kind="select", variables=names, rows=rows)
 
     def csv(self, sparql: str) -> bytes:
         """The answer to a SELECT as SPARQL 1.1 CSV.
@@ -94,18 +118,21 @@ class RemoteStore:
             return bytes(asked.query().response.read())
         except SPARQLWrapperException as error:
             raise QueryError(f"{self._endpoint} refuses the query: {_first_line(error)}") from error
-        except (HTTPError, URLError, TimeoutError, OSError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             raise StoreError(f"{self._endpoint} cannot be reached: {_first_line(error)}") from error
 
-    def _json(self, asked: SPARQLWrapper) -> Any:
+    def _json(self, asked: SPARQLWrapper) -> _Results:
         asked.setReturnFormat(JSON)
         body = self._body(asked)
         try:
-            return json.loads(body)
-        except ValueError as error:
+            found = msgspec.json.decode(body, type=_Results)
+            if found.boolean is None and found.results is None:
+                raise msgspec.ValidationError("neither rows nor yes or no")
+        except (msgspec.DecodeError, RecursionError) as error:
             raise StoreError(
                 f"{self._endpoint} does not answer in SPARQL JSON: is it a query endpoint?"
             ) from error
+        return found
 
     def _triples(self, sparql: str) -> Iterator[Any]:
         asked = self._asked(sparql)
@@ -129,14 +156,14 @@ def _term(term: Any) -> Term:
     return _literal(term.value, term.datatype.value, term.language or "")
 
 
-def _json_term(found: dict[str, str] | None) -> Term | None:
+def _json_term(found: _Value | None) -> Term | None:
     if found is None:
         return None
-    if found["type"] == "uri":
-        return Term(found["value"], "iri")
-    if found["type"] == "bnode":
-        return Term(found["value"], "blank")
-    return _literal(found["value"], found.get("datatype", ""), found.get("xml:lang", ""))
+    if found.type == "uri":
+        return Term(found.value, "iri")
+    if found.type == "bnode":
+        return Term(found.value, "blank")
+    return _literal(found.value, found.datatype, found.lang)
 
 
 def _literal(value: str, datatype: str, lang: str) -> Term:

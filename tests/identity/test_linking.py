@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -12,14 +13,18 @@ from kg.identity import Keys, uncontested
 from kg.rdf import expression_iri
 from kg.record import Identifier, Provenance, Record, identifier
 
+_numbers = itertools.count()
 
-def _record(*named: tuple[str, str], source: str = "", status: str = "") -> Record:
+
+def _record(*named: tuple[str, str], source: str = "", status: str = "", digest: str = "") -> Record:
     found = tuple(identifier(scheme, value) for scheme, value in named)
     assert all(found), named
     return Record(
         type="Article",
         identifiers=tuple(one for one in found if one),
-        provenance=(Provenance(source="test", id=source, status=status, digest="0" * 64),),
+        provenance=(
+            Provenance(source="test", id=source, status=status, digest=digest or f"{next(_numbers):064}"),
+        ),
     )
 
 
@@ -54,6 +59,20 @@ def test_isbn_does_not_link():
     """The chapters of a book share its ISBN and stay apart."""
     book = ("isbn", "9780470057247")
     assert len(_clusters([_record(book), _record(book)])) == 2
+
+
+def test_nothing_but_the_bytes_names_it():
+    """The same bytes twice, without any identifier, are one publication: they have one IRI."""
+    records = [_record(digest="a" * 64), _record(digest="b" * 64), _record(digest="a" * 64)]
+    assert _clusters(records) == {frozenset({0, 2}), frozenset({1})}
+    assert len({expression_iri(record) for record in records}) == 2
+
+
+def test_composed_and_decomposed_letters_link():
+    """A DOI in two normal forms of Unicode has one IRI, so its records are one publication."""
+    records = [_record(("doi", "10.1000/\u00e9")), _record(("doi", "10.1000/e\u0301"))]
+    assert len({expression_iri(record) for record in records}) == 1
+    assert len(_clusters(records)) == 1
 
 
 def test_same_value_of_other_scheme_does_not_link():

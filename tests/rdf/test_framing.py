@@ -65,6 +65,16 @@ def test_the_canonical_form_is_the_same_graph(record: Record) -> None:
     assert _lines(Writer().write(tidy)) == _lines(Writer().write(record))
 
 
+def test_printed_references_are_counted_alone() -> None:
+    """A bare link before a printed reference does not move it, in whichever order they come."""
+    bare = Relation(kind="cites", identifiers=(_doi("10.1000/1"),))
+    printed = Relation(kind="cites", citation="Doe J. A book. 1999.")
+    record = Record(type="Letter", identifiers=(_doi("10.1000/2"),), relations=(bare, printed))
+    tidy = canonical(record)
+    assert tidy.relations == (printed, bare)
+    assert _lines(Writer().write(tidy)) == _lines(Writer().write(record))
+
+
 def _lines(quads: bytes) -> set[bytes]:
     return set(quads.splitlines(keepends=True))
 

@@ -114,3 +114,29 @@ def test_is_never_written(endpoint):
     """Loading is refused and says what to do."""
     with pytest.raises(StoreError, match="kg export"):
         RemoteStore(endpoint).load(LINES)
+
+
+@pytest.mark.parametrize("address", ["http://a b/", "http://[/", "http://127.0.0.1:port/"])
+def test_an_address_that_is_none(address):
+    """An address that cannot be is a StoreError like a server that does not answer."""
+    with pytest.raises(StoreError, match="cannot be reached"):
+        RemoteStore(address).query("ASK {}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"{}",
+        b'{"head":{}}',
+        b'{"head":{"vars":["a"]},"results":{}}',
+        b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"uri"}}]}}',
+        b'{"head":' + b"[" * 100_000,
+    ],
+)
+def test_an_answer_that_is_none(monkeypatch, endpoint, body):
+    """Whatever a server sends that is not SPARQL JSON is a StoreError."""
+    monkeypatch.setattr(_Endpoint, "do_POST", lambda self: self._send(200, "application/json", body))
+    with pytest.raises(StoreError, match="SPARQL JSON"):
+        list(RemoteStore(endpoint).query("SELECT ?a { ?a ?b ?c }").rows)

@@ -122,3 +122,22 @@ def test_a_long_dump_is_sorted_on_disk(monkeypatch):
     lines = [f"<http://a/{number:04}> <http://a/p> <http://a/o> .\n".encode() for number in range(100)]
     store.load(lines)
     assert list(store.quads()) == lines
+
+
+def test_a_query_that_fails_while_it_is_read(store):
+    """A fault in the middle of an answer is a QueryError too, not only one at its beginning."""
+    store.load(LINES)
+    elsewhere = "SELECT * { ?s ?p ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    answer = store.query(elsewhere)
+    with pytest.raises(QueryError, match="cannot be answered"):
+        list(answer.rows)
+    with pytest.raises(QueryError, match="cannot be answered"):
+        store.csv(elsewhere)
+
+
+def test_closing_twice(tmp_path):
+    """A graph that is closed in its block and again at its end does no harm."""
+    store = EmbeddedStore(tmp_path / "store")
+    store.close()
+    store.close()
+    assert len(EmbeddedStore(tmp_path / "store")) == 0

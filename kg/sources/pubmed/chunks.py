@@ -8,6 +8,7 @@ the cutter goes on at the next start tag.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -135,6 +136,7 @@ class Cutter:
         self._stray = b""
         self._stray_at = 0
         self._lost = False  # whether the last record had no end
+        self._barren: dict[bytes, int] = {}  # up to which byte there is no such end tag
 
     def __iter__(self) -> Iterator[Unit | Reject]:
         """Cuts until the stream ends.
@@ -166,8 +168,8 @@ class Cutter:
         self._at = unit.offset + found - self._base
         return msgspec.structs.replace(unit, data=unit.data[:found], fault=_NO_END.format(unit.tag))
 
-    def _next_start(self, data: bytes, begin: int) -> int:
-        for match in self._starts.finditer(data, begin):
+    def _next_start(self, data: bytes, begin: int, end: int = sys.maxsize) -> int:
+        for match in self._starts.finditer(data, begin, end):
             if match["unit"]:
                 return match.start()
         return -1
@@ -275,17 +277,19 @@ class Cutter:
     def _cut(self, tag: bytes) -> Unit:
         """The record that begins here; without its end tag, as far as it can reach."""
         close = b"</" + tag
-        begin = 0
+        begin = max(0, self._barren.get(tag, 0) - self._base - self._at)
+        clear, sought = 0, 1  # how far every comment has its end, and no other record begins
         while True:
             found = self._data.find(close, self._at + begin)
             end = self._data.find(b">", found) + 1 if found >= 0 else 0
-            if end and self._whole(found, end, len(close)):
-                return self._unit(tag, end)
-            if end and self._next_start(self._data[:found], self._at + 1) >= 0:
-                # a comment that does not end before the next record begins will not end
-                return self._broken(tag, large=False)
             if end:
-                begin = end - self._at
+                begin, clear = self._beyond(found, end, len(close), clear)
+                if begin <= found - self._at:
+                    return self._unit(tag, end)
+                if self._next_start(self._data, self._at + sought, found) >= 0:
+                    # a comment that does not end before the next record begins will not end
+                    return self._broken(tag, large=False)
+                sought = found - self._at
                 continue
             empty = _EMPTY.match(self._data, self._at)
             if empty:
@@ -293,22 +297,27 @@ class Cutter:
             begin = max(begin, (found if found >= 0 else len(self._data) - len(close)) - self._at, 0)
             large = len(self._data) - self._at > LIMIT
             if large or not self._fill(self._at):
+                self._barren[tag] = self._base + self._at + begin
                 return self._broken(tag, large=large)
 
-    def _whole(self, found: int, end: int, length: int) -> bool:
-        """Whether this end tag is one, and not a longer name or part of a comment."""
+    def _beyond(self, found: int, end: int, length: int, clear: int) -> tuple[int, int]:
+        """Where to look on if this end tag is none, and how far every comment has its end.
+
+        The first is not beyond the tag if it is one, and neither a longer name nor part of a comment.
+        """
         if self._data[found + length : end - 1].strip():
-            return False
+            return end - self._at, clear
+        at = self._at + clear
         # one character is looked for ten times faster than two
-        if self._data.find(b"!", self._at, found) < 0:
-            return True
-        at = self._at
+        if self._data.find(b"!", at, found) < 0:
+            return clear, clear
         while (match := _INSIDE.search(self._data, at, found)) is not None:
             close = b"-->" if match[0] == b"<!--" else b"]]>"
-            at = self._data.find(close, match.end()) + len(close)
-            if at < match.end() or at > found:
-                return False
-        return True
+            after = self._data.find(close, match.end())
+            if after < 0:
+                return len(self._data) - self._at, clear
+            at = after + len(close)
+        return at - self._at, at - self._at
 
     def _broken(self, tag: bytes, *, large: bool) -> Unit:
         """A record without an end: up to the next start tag, the end of the set, or all there is."""
