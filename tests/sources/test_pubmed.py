@@ -109,6 +109,23 @@ def test_a_broken_record_costs_itself_only(broken: str) -> None:
     assert reject.content.startswith("<PubmedArticle>")
 
 
+_RECORDS = (
+    "<PubmedArticle>",
+    "<PubmedArticle>",
+    "</PubmedArticle>",
+    "</PubmedArticleSet>",
+    "<PubmedArticle/>",
+)
+_BETWEEN = ("<!--", "-->", "<![CDATA[", "]]>", "<PMID>7</PMID>", "x", "<", "!", " ")
+
+
+@given(st.lists(st.sampled_from(_RECORDS + _BETWEEN), max_size=12).map("".join), st.integers(1, 40))
+def test_broken_markup_is_cut_alike_from_blocks_of_any_size(inside: str, step: int) -> None:
+    """Where a record ends does not depend on how much of the file is at hand."""
+    data = _set(inside, _article(1))
+    assert _items(data, step) == _items(data)
+
+
 def test_a_damaged_start_tag_is_told() -> None:
     """A record without a start tag is text that is part of no record, and is rejected as such."""
     items = _items(_set(_article(1), _article(2).replace("<PubmedArticle>", "<PubmedArtikel>"), _article(3)))

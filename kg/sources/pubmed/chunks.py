@@ -136,7 +136,7 @@ class Cutter:
         self._stray = b""
         self._stray_at = 0
         self._lost = False  # whether the last record had no end
-        self._barren: dict[bytes, int] = {}  # up to which byte there is no such end tag
+        self._barren: dict[bytes, tuple[int, int]] = {}  # from where to where it was sought in vain
 
     def __iter__(self) -> Iterator[Unit | Reject]:
         """Cuts until the stream ends.
@@ -277,28 +277,40 @@ class Cutter:
     def _cut(self, tag: bytes) -> Unit:
         """The record that begins here; without its end tag, as far as it can reach."""
         close = b"</" + tag
-        begin = max(0, self._barren.get(tag, 0) - self._base - self._at)
+        begin, opened = 0, False
         clear, sought = 0, 1  # how far every comment has its end, and no other record begins
         while True:
-            found = self._data.find(close, self._at + begin)
+            if not opened:
+                empty = _EMPTY.match(self._data, self._at)
+                if empty:
+                    return self._unit(tag, empty.end())
+                opened = self._data.find(b">", self._at) >= 0
+            found = self._find(close, self._at + begin)
             end = self._data.find(b">", found) + 1 if found >= 0 else 0
             if end:
                 begin, clear = self._beyond(found, end, len(close), clear)
                 if begin <= found - self._at:
                     return self._unit(tag, end)
-                if self._next_start(self._data, self._at + sought, found) >= 0:
+                last = self._data.rfind(close, found, self._at + begin)
+                if self._next_start(self._data, self._at + sought, last) >= 0:
                     # a comment that does not end before the next record begins will not end
                     return self._broken(tag, large=False)
-                sought = found - self._at
+                sought = last - self._at
                 continue
-            empty = _EMPTY.match(self._data, self._at)
-            if empty:
-                return self._unit(tag, empty.end())
             begin = max(begin, (found if found >= 0 else len(self._data) - len(close)) - self._at, 0)
             large = len(self._data) - self._at > LIMIT
             if large or not self._fill(self._at):
-                self._barren[tag] = self._base + self._at + begin
                 return self._broken(tag, large=large)
+
+    def _find(self, sought: bytes, begin: int) -> int:
+        """The next place of some bytes; where they were sought in vain, nobody looks again."""
+        low, high = self._barren.get(sought, (sys.maxsize, 0))
+        known = self._base + begin >= low
+        found = self._data.find(sought, max(begin, high - self._base) if known else begin)
+        if found < 0:
+            end = self._base + max(begin, len(self._data) - len(sought) + 1)
+            self._barren[sought] = (low if known else self._base + begin, end)
+        return found
 
     def _beyond(self, found: int, end: int, length: int, clear: int) -> tuple[int, int]:
         """Where to look on if this end tag is none, and how far every comment has its end.
@@ -313,7 +325,7 @@ class Cutter:
             return clear, clear
         while (match := _INSIDE.search(self._data, at, found)) is not None:
             close = b"-->" if match[0] == b"<!--" else b"]]>"
-            after = self._data.find(close, match.end())
+            after = self._find(close, match.end())
             if after < 0:
                 return len(self._data) - self._at, clear
             at = after + len(close)
