@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run: a change fails by what it changes, not by luck.
+settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=False)
+settings.load_profile("fixed")
 
 _SHARED = Path(os.environ.get("KG_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
