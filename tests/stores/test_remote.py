@@ -132,11 +132,16 @@ def test_an_address_that_is_none(address):
         b'{"head":{}}',
         b'{"head":{"vars":["a"]},"results":{}}',
         b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"uri"}}]}}',
-        b'{"head":' + b"[" * 100_000,
+        b'{"head":{},"link":' + b"[" * 100_000,
     ],
 )
 def test_an_answer_that_is_none(monkeypatch, endpoint, body):
     """Whatever a server sends that is not SPARQL JSON is a StoreError."""
-    monkeypatch.setattr(_Endpoint, "do_POST", lambda self: self._send(200, "application/json", body))
+
+    def answered(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._send(200, "application/json", body)
+
+    monkeypatch.setattr(_Endpoint, "do_POST", answered)
     with pytest.raises(StoreError, match="SPARQL JSON"):
         list(RemoteStore(endpoint).query("SELECT ?a { ?a ?b ?c }").rows)
