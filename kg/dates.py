@@ -6,11 +6,14 @@ import calendar
 import re
 from typing import NewType
 
-__all__ = ["Date", "date", "parse", "year"]
+__all__ = ["NO_DATE", "Date", "date", "parse", "year"]
 
 Date = NewType("Date", str)
 """ISO 8601 in one of the forms ``2011``, ``2011-11``, ``2011-11-25`` and ``2011-11-25T06:00:00``;
 the form is the precision. ``""`` is no date."""
+
+NO_DATE = Date("")
+"""What stands where a source tells no date."""
 
 _MONTHS = {
     name: number

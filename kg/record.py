@@ -19,6 +19,7 @@ __all__ = [
     "Accession",
     "Affiliation",
     "Agent",
+    "Change",
     "Contribution",
     "Event",
     "Extra",
@@ -93,9 +94,13 @@ class Event(_Struct, frozen=True, kw_only=True):
 
 
 class Affiliation(_Struct, frozen=True, kw_only=True):
-    """An affiliation as published, with the identifiers that the source gives it."""
+    """An affiliation as published, with the identifiers that the source gives it.
+
+    ``country`` is an ISO 3166-1 code of two letters, in upper case, where the source gives one.
+    """
 
     name: str
+    country: str = ""
     identifiers: tuple[Identifier, ...] = ()
 
 
@@ -103,7 +108,8 @@ class Agent(_Struct, frozen=True, kw_only=True):
     """A person, an organization or a group, named as in the source.
 
     ``name`` is the whole name for display; ``family`` and ``given`` where the source tells them
-    apart (both are empty for a person of one name, which stands in ``name``).
+    apart (both are empty for a person of one name, which stands in ``name``). ``other_names`` are the
+    same name in another script, as the source gives it.
     """
 
     kind: Literal["Person", "Organization", "Group"]
@@ -112,6 +118,7 @@ class Agent(_Struct, frozen=True, kw_only=True):
     given: str = ""
     initials: str = ""
     suffix: str = ""
+    other_names: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
 
 
@@ -119,7 +126,9 @@ class Contribution(_Struct, frozen=True, kw_only=True):
     """What an agent did; the order of contributions of one role is the order of publication.
 
     ``role`` is ``author``, ``editor``, ``translator``, ``investigator``, ... (a term of the
-    context); ``stated`` is the role in the source's own words where they say more.
+    context); ``stated`` is the role in the source's own words where they say more. ``credit`` are
+    terms of the Contributor Roles Taxonomy (CRediT), such as ``conceptualization``.
+    ``authenticated`` says that the agent signed in to claim the ORCID.
     """
 
     role: str
@@ -128,13 +137,16 @@ class Contribution(_Struct, frozen=True, kw_only=True):
     corresponding: bool = False
     equal: bool = False
     stated: str = ""
+    credit: tuple[str, ...] = ()
+    authenticated: bool = False
 
 
 class Topic(_Struct, frozen=True, kw_only=True):
     """A subject heading of a controlled scheme.
 
     ``concept`` is its IRI where the scheme has IRIs, else ``""``. A heading with a subdivision is a
-    topic of its own, whose ``broader`` is the concept of the heading.
+    topic of its own, whose ``broader`` is the concept of the heading. ``score`` is how sure the source
+    is, from 0 to 1, where a machine assigned it.
     """
 
     label: str
@@ -144,6 +156,7 @@ class Topic(_Struct, frozen=True, kw_only=True):
     major: bool = False
     broader: str = ""
     lang: str = ""
+    score: float | None = None
 
 
 class Licence(_Struct, frozen=True, kw_only=True):
@@ -188,11 +201,16 @@ class Accession(_Struct, frozen=True, kw_only=True):
 
 
 class Link(_Struct, frozen=True, kw_only=True):
-    """A web address of the publication; ``label`` is what the source says of it."""
+    """A web address of the publication; ``label`` is what the source says of it.
+
+    ``version`` is the version that stands there (``vor``, ``am``, ``submitted``), where the source
+    tells.
+    """
 
     url: str
     label: str = ""
     media: str = ""
+    version: str = ""
 
 
 class Series(_Struct, frozen=True, kw_only=True):
@@ -221,6 +239,18 @@ class Extra(_Struct, frozen=True, kw_only=True):
 
     field: str
     values: tuple[str, ...]
+
+
+class Change(_Struct, frozen=True, kw_only=True):
+    """A text of the source as published, of which a documented rule made something else.
+
+    ``field`` is the source's own field; ``rule`` is a name of :data:`kg.text.RULES`, or
+    ``identifier`` where the normal form of an identifier leaves something out.
+    """
+
+    field: str
+    written: str
+    rule: str
 
 
 class Status(_Struct, frozen=True, kw_only=True):
@@ -306,6 +336,7 @@ class Record(_Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     provenance: tuple[Provenance, ...] = ()
     extra: tuple[Extra, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 class Reject(_Struct, frozen=True, kw_only=True):

@@ -86,6 +86,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 "notes",
                 "provenance",
                 "extra",
+                "changes",
             ),
             united,
         ),

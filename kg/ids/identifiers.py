@@ -10,8 +10,11 @@ __all__ = [
     "Doi",
     "Orcid",
     "anything",
+    "ark",
     "arxiv",
     "doi",
+    "eid",
+    "gnd",
     "grid",
     "handle",
     "isbn",
@@ -20,12 +23,18 @@ __all__ = [
     "lccn",
     "nlm",
     "oclc",
+    "omid",
+    "openalex",
     "orcid",
     "pii",
     "pmcid",
     "pmid",
     "ringgold",
     "ror",
+    "urn",
+    "viaf",
+    "wikidata",
+    "wos",
 ]
 
 Doi = NewType("Doi", str)
@@ -60,6 +69,22 @@ _HANDLE = re.compile(
     r"(?:https?://hdl\.handle\.net/|hdl:\s*|info:hdl/)([0-9]+(?:\.[0-9]+)*/\S+)\Z|([0-9]+(?:\.[0-9]+)*/\S+)\Z",
     re.IGNORECASE,
 )
+
+
+_SHAPES = {
+    scheme: re.compile(rf"{pattern}\Z", re.IGNORECASE)
+    for scheme, pattern in {
+        "openalex": r"(?:https?://(?:api\.)?openalex\.org/(?:[a-z]+/)?)?([a-z][0-9]{2,12})",
+        "omid": r"(?:omid:|meta:|https?://w3id\.org/oc/meta/)?((?:br|ra|ar|re|id)/[0-9]+)",
+        "ark": r"(?:https?://[^/\s]+/)?(ark:/?[0-9]{5,9}/\S+)",
+        "urn": r"(urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[\x21-\x7e]+)",
+        "wikidata": r"(?:https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)?(Q[1-9][0-9]{0,11})",
+        "viaf": r"(?:https?://(?:www\.)?viaf\.org/viaf/|\(viaf\)\s*|viaf:?\s*)?([1-9][0-9]{1,21})/?",
+        "gnd": r"(?:https?://d-nb\.info/gnd/|\(DE-588[abc]?\)\s*|gnd:?\s*)?([0-9]{7,10}X|[0-9]{8,11}|[0-9]{1,9}-[0-9X])",
+        "wos": r"(?:(?:wos|isi):?\s*)?(A19[0-9]{2}[A-Z0-9]{10}|[0-9]{15})",
+        "eid": r"(?:eid=?:?\s*)?(2-s2\.0-[0-9]{8,12})",
+    }.items()
+}
 
 
 def doi(text: str) -> Doi | None:
@@ -274,6 +299,98 @@ def nlm(text: str) -> str | None:
     """An identifier of the catalogue of the National Library of Medicine."""
     match = re.match(r"[0-9]{7,9}[AR]?\Z", text.strip(), re.IGNORECASE)
     return match[0].upper() if match else None
+
+
+def _shaped(scheme: str, text: str) -> str | None:
+    match = _SHAPES[scheme].match(text.strip())
+    return match[1] if match else None
+
+
+def openalex(text: str) -> str | None:
+    """An OpenAlex identifier: a letter that tells what it is of, and digits.
+
+    >>> openalex("https://openalex.org/W2741809807")
+    'W2741809807'
+    """
+    found = _shaped("openalex", text)
+    return found and found.upper()
+
+
+def omid(text: str) -> str | None:
+    """An OpenCitations Meta identifier: what it is of, and digits.
+
+    >>> omid("omid:br/0601"), omid("meta:br/0601")
+    ('br/0601', 'br/0601')
+    """
+    found = _shaped("omid", text)
+    return found and found.lower()
+
+
+def ark(text: str) -> str | None:
+    """An Archival Resource Key with its label, without resolver.
+
+    >>> ark("https://n2t.net/ark:/12345/fk1234")
+    'ark:/12345/fk1234'
+    """
+    return _shaped("ark", text)
+
+
+def urn(text: str) -> str | None:
+    """A Uniform Resource Name.
+
+    >>> urn("urn:nbn:de:101:1-201102033592")
+    'urn:nbn:de:101:1-201102033592'
+    """
+    return _shaped("urn", text)
+
+
+def wikidata(text: str) -> str | None:
+    """An item of Wikidata.
+
+    >>> wikidata("http://www.wikidata.org/entity/Q42")
+    'Q42'
+    """
+    found = _shaped("wikidata", text)
+    return found and found.upper()
+
+
+def viaf(text: str) -> str | None:
+    """A number of the Virtual International Authority File.
+
+    >>> viaf("http://viaf.org/viaf/102333412")
+    '102333412'
+    """
+    return _shaped("viaf", text)
+
+
+def gnd(text: str) -> str | None:
+    """A number of the Gemeinsame Normdatei.
+
+    >>> gnd("(DE-588)118540238"), gnd("https://d-nb.info/gnd/4074335-4")
+    ('118540238', '4074335-4')
+    """
+    found = _shaped("gnd", text)
+    return found and found.upper()
+
+
+def wos(text: str) -> str | None:
+    """An accession number of the Web of Science, with its database.
+
+    >>> wos("WOS:000262259600009"), wos("ISI:000262259600009")
+    ('WOS:000262259600009', 'WOS:000262259600009')
+    """
+    found = _shaped("wos", text)
+    return f"WOS:{found.upper()}" if found else None
+
+
+def eid(text: str) -> str | None:
+    """An electronic identifier of Scopus.
+
+    >>> eid("2-s2.0-84859263141")
+    '2-s2.0-84859263141'
+    """
+    found = _shaped("eid", text)
+    return found and found.lower()
 
 
 def anything(text: str) -> str | None:

@@ -1,14 +1,22 @@
 """Tables of values: what sources write, and the terms and IRIs that it means.
 
 The tables are concept schemes in ``ontologies``: types, licences (with licence-words and
-jurisdictions), languages, roles, sections, formats and access. To teach the readers a new spelling,
-add a label there. All functions are pure, and say ``""`` or ``()`` for what they do not know.
+jurisdictions), languages, roles, relations, sections, formats, access, and the types of each source.
+To teach the readers a new spelling, add a label there. All functions are pure, and say ``""``, ``()``
+or ``None`` for what they do not know.
 """
 
 from kg.tables.languages import language, language_name, tag
 from kg.tables.licences import licence, licence_label, licence_spdx, licences
-from kg.tables.types import Classification, classify, mesh, publication_type_name, publication_type_ui
-from kg.tables.words import access, format_type, role, section_kind
+from kg.tables.types import (
+    Classification,
+    classify,
+    mesh,
+    publication_type_name,
+    publication_type_ui,
+    source_type,
+)
+from kg.tables.words import access, format_type, relation, role, section_kind
 
 __all__ = [
     "Classification",
@@ -24,7 +32,9 @@ __all__ = [
     "mesh",
     "publication_type_name",
     "publication_type_ui",
+    "relation",
     "role",
     "section_kind",
+    "source_type",
     "tag",
 ]

@@ -13,7 +13,7 @@ import pyoxigraph
 from kg import context, resources
 from kg.errors import ResourceError
 
-__all__ = ["Concept", "by_label", "concepts", "denoted", "fold", "members"]
+__all__ = ["Concept", "by_label", "concepts", "denoted", "fold", "members", "noted"]
 
 _LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel")
 _BLANKS = re.compile(r"\s+")
@@ -100,3 +100,11 @@ def denoted(file: str) -> Mapping[str, str]:
         for notation in concept.all("skos:notation"):
             index.setdefault(fold(notation), context.term(concept.one("kg:denotes")))
     return MappingProxyType(index)
+
+
+@cache
+def noted(file: str) -> Mapping[str, str]:
+    """Each folded label and notation of a file with the notation of its concept."""
+    found = members(file)
+    index = {label: concept.one("skos:notation") for label, concept in by_label(found).items()}
+    return MappingProxyType({**index, **{fold(one): one for one in index.values()}})

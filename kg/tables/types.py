@@ -1,4 +1,4 @@
-"""Publication types of MeSH: what they say of the expression, of the work, and of its status."""
+"""Types of publication, of MeSH and of other sources: what they say of expression, work and status."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ import msgspec
 from kg import context
 from kg.tables import scheme
 
-__all__ = ["Classification", "classify", "mesh", "publication_type_name", "publication_type_ui"]
+__all__ = [
+    "Classification",
+    "classify",
+    "mesh",
+    "publication_type_name",
+    "publication_type_ui",
+    "source_type",
+]
 
 _FILE = "types.ttl"
 _UI = re.compile(r"[A-Z][0-9A-Z]+\Z")
@@ -74,6 +81,31 @@ def classify(uis: Iterable[str]) -> Classification:
         work_types=tuple(dict.fromkeys(term for kind in found for term in kind.work_types)),
         statuses=tuple(dict.fromkeys(term for kind in found for term in kind.statuses)),
     )
+
+
+@cache
+def _source_types(vocabulary: str) -> Mapping[str, Classification]:
+    found: dict[str, Classification] = {}
+    for concept in scheme.members(f"types-{vocabulary}.ttl"):
+        known = Classification(
+            type=next(iter(_terms(concept, "kg:denotes")), "Expression"),
+            work_types=_terms(concept, "kg:denotesWork"),
+            statuses=_terms(concept, "kg:denotesStatus"),
+        )
+        for word in concept.all("skos:notation", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel"):
+            found.setdefault(scheme.fold(word), known)
+    return found
+
+
+def source_type(vocabulary: str, word: str) -> Classification | None:
+    """What a type of a source's own vocabulary means; ``None`` for a word that it does not have.
+
+    The vocabularies are ``ontologies/types-NAME.ttl``; notations and labels count alike.
+
+    >>> source_type("crossref", "posted-content").type, source_type("crossref", "nonsense")
+    ('Preprint', None)
+    """
+    return _source_types(vocabulary).get(scheme.fold(word))
 
 
 def publication_type_ui(name: str) -> str:

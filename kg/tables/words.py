@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.tables import scheme
 
-__all__ = ["access", "format_type", "role", "section_kind"]
+__all__ = ["access", "format_type", "relation", "role", "section_kind"]
 
 _PARENTHESES = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 _GAPS = re.compile(r"[\s_-]")
@@ -50,6 +50,24 @@ def _squeezed(label: str) -> str:
 def _formats() -> Mapping[str, str]:
     """The denoted classes by label without its gaps: VuFind has "BookComponentPart" and "Book Chapter"."""
     return {_squeezed(label): denoted for label, denoted in scheme.denoted("formats.ttl").items()}
+
+
+def relation(text: str) -> str:
+    """The kind of relation that a word of a vocabulary of relations means; ``""`` if unknown.
+
+    The vocabularies are those of DataCite, Crossref and JATS; case, blanks, hyphens and underscores
+    count as nothing.
+
+    >>> relation("IsSupplementTo"), relation("is-review-of"), relation("retracted-article"), relation("kin")
+    ('isSupplementTo', 'reviews', 'retracts', '')
+    """
+    return _relations().get(_squeezed(scheme.fold(text)), "")
+
+
+@cache
+def _relations() -> Mapping[str, str]:
+    """The kinds by label without its gaps."""
+    return {_squeezed(label): kind for label, kind in scheme.noted("relations.ttl").items()}
 
 
 def role(text: str) -> str:

@@ -16,9 +16,9 @@ from kg import ids, tables
 from kg.record import Record, Reject
 from kg.sources import detect, read
 from kg.sources.opening import HEAD, opened
-from kg.sources.pubmed import scripts
 from kg.sources.pubmed.chunks import Cutter, Unit
-from kg.sources.pubmed.text import leaves
+from kg.text import scripts
+from kg.text.plain import leaves
 
 pytestmark = pytest.mark.shared
 

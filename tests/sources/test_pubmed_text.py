@@ -9,8 +9,9 @@ import pytest
 
 from kg import tables
 from kg.record import Record, Reject
-from kg.sources.pubmed import abstracts, formula, journal, pubmed
-from kg.sources.pubmed.text import plain
+from kg.sources.pubmed import abstracts, journal, pubmed
+from kg.text import formula
+from kg.text.plain import plain
 
 
 def _record(article: str = "", citation: str = "", data: str = "", attributes: str = "") -> Record:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from kg import tables
 from kg.record import Abstract, Licence, Section, Text
 from kg.sources.pubmed.draft import Draft, language
-from kg.sources.pubmed.text import plain
+from kg.text.plain import plain
 
 __all__ = ["abstract", "other_abstract", "titles"]
 

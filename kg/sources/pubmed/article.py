@@ -19,7 +19,7 @@ from kg.record import Accession, Affiliation, Event, Funding, Provenance, Record
 from kg.sources.pubmed import abstracts, journal, people, relations, subjects
 from kg.sources.pubmed.chunks import Unit
 from kg.sources.pubmed.draft import Draft, dated, language
-from kg.sources.pubmed.text import plain, squeezed
+from kg.text.plain import plain, squeezed
 
 __all__ = [
     "HANDLERS",

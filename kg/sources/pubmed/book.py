@@ -12,7 +12,7 @@ from kg.sources.pubmed import abstracts, article, journal, people, subjects
 from kg.sources.pubmed.article import Handler, told
 from kg.sources.pubmed.chunks import Unit
 from kg.sources.pubmed.draft import Draft, dated, identified, language
-from kg.sources.pubmed.text import plain, squeezed
+from kg.text.plain import plain, squeezed
 
 __all__ = ["to_record"]
 

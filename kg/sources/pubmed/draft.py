@@ -20,7 +20,7 @@ from kg.record import (
     Text,
     Topic,
 )
-from kg.sources.pubmed.text import leaves
+from kg.text.plain import leaves
 
 __all__ = ["Draft", "date", "dated", "identified", "language"]
 

@@ -10,7 +10,7 @@ from kg import dates
 from kg.dates import Date
 from kg.record import Identifier, Venue
 from kg.sources.pubmed.draft import Draft, date, identified
-from kg.sources.pubmed.text import plain, squeezed
+from kg.text.plain import plain, squeezed
 
 __all__ = ["article_number", "info", "journal", "pages", "pagination", "published", "venue"]
 

@@ -6,9 +6,10 @@ from xml.etree.ElementTree import Element
 
 from kg.record import Affiliation, Agent, Contribution, Identifier
 from kg.sources.pubmed.draft import Draft, identified
-from kg.sources.pubmed.text import plain
+from kg.text.names import displayed
+from kg.text.plain import plain
 
-__all__ = ["authors", "displayed", "investigators", "subjects"]
+__all__ = ["authors", "investigators", "subjects"]
 
 _NAMES = {
     "LastName": "family",
@@ -22,15 +23,6 @@ _NAMES = {
 _PERSON_SCHEMES = {"ORCID": "orcid", "ISNI": "isni"}
 _PLACE_SCHEMES = {"ROR": "ror", "GRID": "grid", "ISNI": "isni", "RINGGOLD": "ringgold"}
 _ROLES = {"editors": "editor", "authors": "author"}
-
-
-def displayed(family: str, given: str, initials: str = "", suffix: str = "") -> str:
-    """A name as one writes it in a list.
-
-    >>> displayed("King", "Martin Luther", "ML", "Jr"), displayed("Varmus", "", "H"), displayed("Dover", "")
-    ('King, Martin Luther, Jr', 'Varmus, H', 'Dover')
-    """
-    return ", ".join(part for part in (family, given or initials, suffix) if part)
 
 
 def authors(element: Element, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from kg.record import Identifier, Relation, identifier
 from kg.sources.pubmed.draft import Draft
-from kg.sources.pubmed.text import plain
+from kg.text.plain import plain
 
 __all__ = ["comments", "references", "scheme_of"]
 

@@ -10,7 +10,7 @@ from kg import tables
 from kg.record import Text, Topic
 from kg.sources.pubmed import people
 from kg.sources.pubmed.draft import Draft
-from kg.sources.pubmed.text import plain, squeezed
+from kg.text.plain import plain, squeezed
 
 __all__ = [
     "Kind",

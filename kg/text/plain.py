@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from kg.sources.pubmed import formula
-from kg.sources.pubmed.scripts import lowered, raised
+from kg.text import formula
+from kg.text.scripts import lowered, raised
 
 __all__ = ["leaves", "local", "plain", "squeezed"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from kg.sources.pubmed.scripts import grouped, lowered, raised
+from kg.text.scripts import grouped, lowered, raised
 
 __all__ = ["linear"]
 

@@ -1,0 +1,12 @@
+"""Text as sources write it -> plain text: markup, formulas, spelling of titles, names of people.
+
+What is changed is changed by a rule that has a name (:data:`RULES`), so that a reader can keep the
+text as published beside it: see :class:`kg.record.Change`.
+"""
+
+from kg.text.markup import stripped
+from kg.text.names import person
+from kg.text.plain import leaves, local, plain, squeezed
+from kg.text.titles import RULES, tidied
+
+__all__ = ["RULES", "leaves", "local", "person", "plain", "squeezed", "stripped", "tidied"]
