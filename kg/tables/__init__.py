@@ -1,7 +1,8 @@
 """Tables of values: what sources write, and the terms and IRIs that it means.
 
 The tables are concept schemes in ``ontologies``: types, licences (with licence-words and
-jurisdictions), languages, roles, relations, sections, formats, access, and the types of each source.
+jurisdictions), languages, roles, relations, sections, formats, bodies, access, and
+the types of each source.
 To teach the readers a new spelling, add a label there. All functions are pure, and say ``""``, ``()``
 or ``None`` for what they do not know.
 """
@@ -16,11 +17,12 @@ from kg.tables.types import (
     publication_type_ui,
     source_type,
 )
-from kg.tables.words import access, format_type, relation, role, section_kind
+from kg.tables.words import access, body, format_type, relation, role, section_kind
 
 __all__ = [
     "Classification",
     "access",
+    "body",
     "classify",
     "format_type",
     "language",

@@ -1,4 +1,4 @@
-"""Words of catalogues and databases: roles, headings of abstracts, formats and access rights."""
+"""Words of catalogues and databases: roles, headings, formats, access rights, names of bodies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.tables import scheme
 
-__all__ = ["access", "format_type", "relation", "role", "section_kind"]
+__all__ = ["access", "body", "format_type", "relation", "role", "section_kind"]
 
 _PARENTHESES = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 _GAPS = re.compile(r"[\s_-]")
@@ -27,6 +27,30 @@ def access(text: str) -> str:
     ('OpenAccess', 'RestrictedAccess', '')
     """
     return scheme.denoted("access.ttl").get(scheme.fold(text).rstrip("/"), "")
+
+
+def body(name: str) -> str:
+    """The kind of body that a name is by its words: ``Group``, ``Organization``, or ``""``.
+
+    Where a name has words of both, the group is what it is: "University Study Group".
+
+    >>> body("The ATLAS Collaboration"), body("University of Turku"), body("Mary Network"), body("Ann Study")
+    ('Group', 'Organization', 'Group', 'Group')
+    >>> body("Small, Rhonda"), body("World Health Organization Expert Panel")
+    ('', 'Group')
+    """
+    kinds = {_body_words()[1][word[0]] for word in _body_words()[0].finditer(name.casefold())}
+    return next((kind for kind in ("Group", "Organization") if kind in kinds), "")
+
+
+@cache
+def _body_words() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """A pattern of all words of bodies, longest first, and the kind that each one means."""
+    known = scheme.denoted("bodies.ttl")
+    longest_first = sorted(known, key=len, reverse=True)
+    # Chinese and Japanese do not put blanks between words
+    told = [rf"(?<!\w){re.escape(word)}(?!\w)" if word < "\u3000" else word for word in longest_first]
+    return re.compile("|".join(told)), known
 
 
 def format_type(text: str) -> str:

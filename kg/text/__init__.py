@@ -5,8 +5,19 @@ text as published beside it: see :class:`kg.record.Change`.
 """
 
 from kg.text.markup import stripped
-from kg.text.names import person
+from kg.text.names import agent, person
 from kg.text.plain import leaves, local, plain, squeezed
-from kg.text.titles import RULES, tidied
+from kg.text.titles import RULES, bracketed, tidied
 
-__all__ = ["RULES", "leaves", "local", "person", "plain", "squeezed", "stripped", "tidied"]
+__all__ = [
+    "RULES",
+    "agent",
+    "bracketed",
+    "leaves",
+    "local",
+    "person",
+    "plain",
+    "squeezed",
+    "stripped",
+    "tidied",
+]

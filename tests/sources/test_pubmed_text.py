@@ -9,8 +9,8 @@ import pytest
 
 from kg import tables
 from kg.record import Record, Reject
-from kg.sources.pubmed import abstracts, journal, pubmed
-from kg.text import formula
+from kg.sources.pubmed import journal, pubmed
+from kg.text import bracketed, formula
 from kg.text.plain import plain
 
 
@@ -204,5 +204,5 @@ def test_abstract_parts_have_kind_and_label() -> None:
 
 def test_brackets_around_a_part_stay() -> None:
     """Only brackets around the whole title mean a translation."""
-    assert abstracts._bracketed("[One] and [two].") is None
-    assert abstracts._bracketed("[One [two]].") == "One [two]."
+    assert bracketed("[One] and [two].") is None
+    assert bracketed("[One [two]].") == "One [two]."

@@ -10,6 +10,7 @@ from kg import tables
 from kg.record import Abstract, Licence, Section, Text
 from kg.sources.pubmed.draft import Draft, language
 from kg.text.plain import plain
+from kg.text.titles import bracketed
 
 __all__ = ["abstract", "other_abstract", "titles"]
 
@@ -71,7 +72,7 @@ def titles(draft: Draft) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
     foreign = [tag for code, tag in map(language, draft.languages) if code != "eng"]
     english = len(foreign) < len(draft.languages)
     own = foreign[0] if len(foreign) == 1 else ""
-    inner = _bracketed(draft.title)
+    inner = bracketed(draft.title)
     if inner is not None and inner.strip(". ").lower() in _MISSING:
         return _texts(draft.vernacular, own), ()
     if inner is not None and not english:
@@ -85,20 +86,3 @@ def titles(draft: Draft) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
 
 def _texts(text: str, lang: str) -> tuple[Text, ...]:
     return (Text(text=text, lang=lang),) if text else ()
-
-
-def _bracketed(title: str) -> str | None:
-    """A title without the brackets around all of it, its final dot kept; ``None`` without them.
-
-    >>> _bracketed("[The beriberi heart]."), _bracketed("[18F]CFA as a probe [sic]")
-    ('The beriberi heart.', None)
-    """
-    if not title.startswith("["):
-        return None
-    body = title.rstrip(". ")
-    depth = 0
-    for place, character in enumerate(body):
-        depth += (character == "[") - (character == "]")
-        if depth == 0:
-            return body[1:-1] + title[len(body) :].strip() if place == len(body) - 1 else None
-    return None
