@@ -25,8 +25,7 @@ from kg.cli.arguments import parser
 from kg.networks import measures, picture
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
-from kg.sources import opening
-from kg.sources.pubmed import chunks
+from kg.sources import cutting, opening
 from kg.sources.vufind import answers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,7 +195,7 @@ def test_numbers_are_those_of_the_code():
     formats = " ".join(page("formats.md").split())
     nets = " ".join(page("networks.md").split())
     mib = 1024**2
-    assert f"A PubMed record may have {chunks.LIMIT // mib} MiB" in formats
+    assert f"A PubMed record may have {cutting.LIMIT // mib} MiB" in formats
     assert f"a page of VuFind {sources.vufind._LIMIT // mib} MiB" in formats
     assert f"JSON lines {answers.LIMIT // mib} MiB" in formats
     assert f"keeps the first {LIMIT:,} of each grade" in " ".join(page("shapes.md").split())

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.record import Record, Reject
-from kg.sources import detect, read
-from kg.sources.pubmed import chunks, pubmed
+from kg.sources import cutting, detect, read
+from kg.sources.pubmed import LAYOUT, pubmed
 
 
 def _article(pmid: int, title: str = "A title.") -> str:
@@ -219,8 +219,8 @@ def test_text_behind_the_end_is_told() -> None:
 
 def test_a_record_beyond_the_limit_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record larger than the limit is one reject; the next one is read."""
-    monkeypatch.setattr(chunks, "LIMIT", 50_000)
-    monkeypatch.setattr(chunks, "_BLOCK", 4096)
+    monkeypatch.setattr(cutting, "LIMIT", 50_000)
+    monkeypatch.setattr(cutting, "_BLOCK", 4096)
     items = _items(_set(_article(1), _article(2, "x" * 200_000), _article(3)), step=4096)
     assert _pmids(items) == ["1", "3"]
     assert [reject.record for reject in _rejects(items)] == ["2"]
@@ -301,9 +301,9 @@ def test_memory_stays_bounded() -> None:
             self.sent += 1
             return b"<PubmedArticleSet>" if self.sent == 1 else _article(self.sent).encode() * 100
 
-    cutter = chunks.Cutter(Endless(), "f")
+    cutter = cutting.Cutter(Endless(), "f", LAYOUT)
     for _, unit in zip(range(50_000), cutter, strict=False):
-        assert isinstance(unit, chunks.Unit)
+        assert isinstance(unit, cutting.Unit)
         assert len(cutter._data) < 100_000
 
 

@@ -15,8 +15,9 @@ import pytest
 from kg import ids, tables
 from kg.record import Record, Reject
 from kg.sources import detect, read
+from kg.sources.cutting import Cutter, Unit
 from kg.sources.opening import HEAD, opened
-from kg.sources.pubmed.chunks import Cutter, Unit
+from kg.sources.pubmed import LAYOUT
 from kg.text import scripts
 from kg.text.plain import leaves
 
@@ -73,7 +74,7 @@ def _bare(text: str) -> str:
 
 def _units(file: Path) -> Iterator[Unit]:
     with opened(str(file)) as stream:
-        yield from (unit for unit in Cutter(stream, file.name) if isinstance(unit, Unit))  # type: ignore[arg-type]
+        yield from (unit for unit in Cutter(stream, file.name, LAYOUT) if isinstance(unit, Unit))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", _COUNTS)

@@ -15,17 +15,36 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from kg.record import Record, Reject
 from kg.sources import source
+from kg.sources.cutting import Cutter, Layout, Unit
+from kg.sources.encoding import decoded, utf8
 from kg.sources.pubmed import article, book
-from kg.sources.pubmed.chunks import Cutter, Unit, rejected
-from kg.sources.pubmed.encoding import decoded, utf8
 
-__all__ = ["pubmed"]
+__all__ = ["LAYOUT", "pubmed"]
 
 _ROOTS = (
     r"PubmedArticleSet|PubmedBookArticleSet|MedlineCitationSet|BookDocumentSet"
     r"|PubmedArticle|PubmedBookArticle|MedlineCitation|BookDocument|DeleteCitation"
 )
 _ANSWERS = r"eSearchResult|eFetchResult|eSummaryResult|ePostResult|eInfoResult"
+LAYOUT = Layout(
+    sets={
+        b"PubmedArticleSet": (b"PubmedArticle", b"PubmedBookArticle", b"DeleteCitation", b"DeleteDocument"),
+        b"PubmedBookArticleSet": (b"PubmedBookArticle", b"DeleteCitation", b"DeleteDocument"),
+        b"MedlineCitationSet": (b"MedlineCitation", b"DeleteCitation"),
+        b"BookDocumentSet": (b"BookDocument", b"DeleteDocument"),
+    },
+    bare={
+        b"PubmedArticle": b"PubmedArticleSet",
+        b"PubmedBookArticle": b"PubmedArticleSet",
+        b"MedlineCitation": b"MedlineCitationSet",
+        b"BookDocument": b"BookDocumentSet",
+    },
+    answers=(b"eSearchResult", b"eFetchResult", b"eSummaryResult", b"ePostResult", b"eInfoResult"),
+    advice="is an {}, an answer without records: fetch them with efetch (db=pubmed, retmode=xml)",
+    own_id=re.compile(rb"<PMID\b[^>]*>\s*([0-9]{1,9})\s*</PMID"),
+)
+"""Where the records of PubMed stand."""
+
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
 _ROOT = re.compile(rf"<(?:(?P<records>{_ROOTS})|(?P<answer>{_ANSWERS}))[\s/>]")
 _DECLARED = re.compile(rf"<!DOCTYPE\s+(?:{_ROOTS})\b")
@@ -58,12 +77,12 @@ def pubmed(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         SourceError: the file declares entities, is in an unknown encoding, or holds no records by
             its kind (an answer of esearch).
     """
-    cutter = Cutter(utf8(stream, file), file)
+    cutter = Cutter(utf8(stream, file), file, LAYOUT)
     for item in cutter:
         if isinstance(item, Reject):
             yield item
         elif item.fault:
-            yield rejected(file, item, item.fault)
+            yield cutter.rejected(item, item.fault)
         else:
             yield from _records(item, file, cutter)
 
@@ -73,15 +92,15 @@ def _records(unit: Unit, file: str, cutter: Cutter) -> list[Record] | list[Rejec
         root = _parsed(unit.data)
     except ParseError as error:
         broken = cutter.retreat(unit)
-        return [rejected(file, broken, broken.fault or f"is not well-formed XML: {error}")]
+        return [cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")]
     try:
         if unit.tag.startswith("Delete"):
             return article.deletions(root, unit, file)
         made = book.to_record if "Book" in unit.tag else article.to_record
         record = made(root, unit, file)
     except RecursionError:
-        return [rejected(file, unit, "its elements are nested too deeply")]
-    return [rejected(file, unit, "has no PMID")] if record is None else [record]
+        return [cutter.rejected(unit, "its elements are nested too deeply")]
+    return [cutter.rejected(unit, "has no PMID")] if record is None else [record]
 
 
 def _parsed(data: bytes) -> Element:

@@ -16,8 +16,8 @@ import msgspec
 
 from kg.dates import Date
 from kg.record import Accession, Affiliation, Event, Funding, Provenance, Record, Status
+from kg.sources.cutting import Unit
 from kg.sources.pubmed import abstracts, journal, people, relations, subjects
-from kg.sources.pubmed.chunks import Unit
 from kg.sources.pubmed.draft import Draft, dated, language
 from kg.text.plain import plain, squeezed
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from kg.record import Identifier, Record, Series, Venue
+from kg.sources.cutting import Unit
 from kg.sources.pubmed import abstracts, article, journal, people, subjects
 from kg.sources.pubmed.article import Handler, told
-from kg.sources.pubmed.chunks import Unit
 from kg.sources.pubmed.draft import Draft, dated, identified, language
 from kg.text.plain import plain, squeezed
 

@@ -1,15 +1,15 @@
-"""Cuts a stream of PubMed XML into its records, without parsing them.
+"""Cuts a stream of XML into its records, without parsing them.
 
 A record is the bytes from its start tag to its end tag. So memory stays bounded by the largest
 record, the DOCTYPE stays behind with whatever it declares, and a broken record costs itself only:
-the cutter goes on at the next start tag.
+the cutter goes on at the next start tag. A format tells by a :class:`Layout` which elements are records.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -17,7 +17,7 @@ import msgspec
 from kg.errors import SourceError
 from kg.record import Reject
 
-__all__ = ["LIMIT", "Cutter", "Input", "Unit", "rejected"]
+__all__ = ["LIMIT", "Cutter", "Input", "Layout", "Unit"]
 
 LIMIT = 64 * 1024 * 1024
 """The most bytes that one record may have; the largest real ones have a few megabytes."""
@@ -26,18 +26,6 @@ _BLOCK = 128 * 1024
 _SHOWN = 500
 _STRAY = 100_000
 
-_FAMILIES = {
-    b"PubmedArticleSet": (b"PubmedArticle", b"PubmedBookArticle", b"DeleteCitation", b"DeleteDocument"),
-    b"PubmedBookArticleSet": (b"PubmedBookArticle", b"DeleteCitation", b"DeleteDocument"),
-    b"MedlineCitationSet": (b"MedlineCitation", b"DeleteCitation"),
-    b"BookDocumentSet": (b"BookDocument", b"DeleteDocument"),
-}
-"""The sets, and the records that they may hold."""
-
-_ANSWERS = (b"eSearchResult", b"eFetchResult", b"eSummaryResult", b"ePostResult", b"eInfoResult")
-"""Answers of the E-utilities that hold no records."""
-
-_NO_RECORDS = "is an {}, an answer without records: fetch them with efetch (db=pubmed, retmode=xml)"
 _NO_END = "the record has no end tag </{}>"
 _NO_MORE = "the file ends within this record (there is no </{}>): it is truncated; fetch it again"
 _TOO_LARGE = f"the record is larger than {LIMIT // 2**20} MiB"
@@ -47,35 +35,37 @@ _BEFORE = rb"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|(?P<instruction><\?)|(?P<d
 _ENDS = {"comment": b"-->", "cdata": b"]]>", "instruction": b"?>"}
 _INSIDE = re.compile(rb"<!--|<!\[CDATA\[")
 _EMPTY = re.compile(rb"<[^<>]*/>")
-_PMID = re.compile(rb"<PMID\b[^>]*>\s*([0-9]{1,9})\s*</PMID")
 
 
-def _pattern(units: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    sets = rb"|".join(_FAMILIES)
-    answers = rb"|".join(_ANSWERS)
-    return re.compile(
-        _BEFORE
-        + rb"|<(?P<close>/?)(?P<set>"
-        + sets
-        + rb")(?=[\s/>])[^>]*>"
-        + rb"|<(?P<answer>"
-        + answers
-        + rb")(?=[\s/>])"
-        + rb"|<(?P<unit>"
-        + rb"|".join(units)
-        + rb")(?=[\s/>])"
-    )
+class Layout(msgspec.Struct, frozen=True):
+    """Where the records of a format stand.
 
+    Attributes:
+        sets: the elements that hold records, and the records that each may hold.
+        bare: for a record without a set around it, the set whose records follow.
+        answers: elements of files that hold no records, and what to do then.
+        own_id: finds the record's own id in its bytes, for messages; its first group.
+    """
 
-_STARTS = {name: _pattern(units) for name, units in _FAMILIES.items()}
-_ANY_START = _pattern(tuple(sorted({unit for units in _FAMILIES.values() for unit in units})))
-_FAMILY_OF = {
-    b"PubmedArticle": b"PubmedArticleSet",
-    b"PubmedBookArticle": b"PubmedArticleSet",
-    b"MedlineCitation": b"MedlineCitationSet",
-    b"BookDocument": b"BookDocumentSet",
-}
-"""The family that the first record tells where there is no set around it."""
+    sets: Mapping[bytes, tuple[bytes, ...]]
+    bare: Mapping[bytes, bytes] = {}
+    answers: tuple[bytes, ...] = ()
+    advice: str = ""
+    own_id: re.Pattern[bytes] | None = None
+
+    def starts(self, units: Iterable[bytes]) -> re.Pattern[bytes]:
+        """What matters between records of these names."""
+        answers = rb"|<(?P<answer>" + rb"|".join(self.answers) + rb")(?=[\s/>])" if self.answers else b""
+        return re.compile(
+            _BEFORE
+            + rb"|<(?P<close>/?)(?P<set>"
+            + rb"|".join(self.sets)
+            + rb")(?=[\s/>])[^>]*>"
+            + answers
+            + rb"|<(?P<unit>"
+            + rb"|".join(sorted(units))
+            + rb")(?=[\s/>])"
+        )
 
 
 class Input(Protocol):
@@ -104,18 +94,6 @@ class Unit(msgspec.Struct, frozen=True):
         return f"record {self.number} (byte {self.offset})"
 
 
-def rejected(file: str, unit: Unit, reason: str) -> Reject:
-    """The reject of a record, with its PMID if it can be made out."""
-    found = _PMID.search(unit.data[:_STRAY])
-    return Reject(
-        file=file,
-        reason=reason,
-        position=unit.position,
-        record=found[1].decode("ascii") if found else "",
-        content=_shown(unit.data),
-    )
-
-
 def _shown(data: bytes) -> str:
     return data[: 4 * _SHOWN].decode("utf-8", "replace")[:_SHOWN]
 
@@ -123,7 +101,10 @@ def _shown(data: bytes) -> str:
 class Cutter:
     """The records of a stream of UTF-8, in order, and what between them is none."""
 
-    def __init__(self, stream: Input, file: str) -> None:
+    def __init__(self, stream: Input, file: str, layout: Layout) -> None:
+        self._layout = layout
+        self._any = layout.starts({unit for units in layout.sets.values() for unit in units})
+        self._within = {name: layout.starts(units) for name, units in layout.sets.items()}
         self._stream = stream
         self._file = file
         self._data = b""
@@ -131,7 +112,7 @@ class Cutter:
         self._at = 0  # how far _data is done with
         self._ended = False
         self._count = 0
-        self._starts = _ANY_START
+        self._starts = self._any
         self._open: bytes = b""  # the set that has begun and not ended
         self._stray = b""
         self._stray_at = 0
@@ -156,6 +137,16 @@ class Cutter:
                 position=f"byte {self._base + len(self._data)}",
                 reason=f"the file ends without </{self._open.decode()}>: it may be truncated; fetch it again",
             )
+
+    def rejected(self, unit: Unit, reason: str) -> Reject:
+        """The reject of a record, with its own id if it can be made out."""
+        return Reject(
+            file=self._file,
+            reason=reason,
+            position=unit.position,
+            record=self._own_id(unit.data),
+            content=_shown(unit.data),
+        )
 
     def retreat(self, unit: Unit) -> Unit:
         """A broken record as far as it reaches itself; what it has swallowed is cut again.
@@ -205,8 +196,8 @@ class Cutter:
             self._skip(match)
 
     def _family(self, tag: bytes) -> None:
-        if self._starts is _ANY_START and tag in _FAMILY_OF:
-            self._starts = _STARTS[_FAMILY_OF[tag]]
+        if self._starts is self._any and tag in self._layout.bare:
+            self._starts = self._within[self._layout.bare[tag]]
 
     def _skip(self, match: re.Match[bytes]) -> None:
         """Goes past what is neither a record nor stray."""
@@ -217,9 +208,9 @@ class Cutter:
             if not match[0].endswith(b"/>"):
                 self._open = b"" if closed else match["set"]
             if not closed:
-                self._starts = _STARTS[match["set"]]
+                self._starts = self._within[match["set"]]
         elif kind == "answer":
-            raise SourceError(self._file, "header", _NO_RECORDS.format(match["answer"].decode()))
+            raise SourceError(self._file, "header", self._layout.advice.format(match["answer"].decode()))
         elif kind == "doctype":
             self._doctype()
         else:
@@ -265,14 +256,17 @@ class Cutter:
         stray = self._stray.strip()
         self._stray = b""
         if stray and not self._lost:
-            found = _PMID.search(stray)
             yield Reject(
                 file=self._file,
                 reason="text that is part of no record: the markup around it is damaged",
                 position=f"after record {self._count} (byte {self._stray_at})",
-                record=found[1].decode("ascii") if found else "",
+                record=self._own_id(stray),
                 content=_shown(stray),
             )
+
+    def _own_id(self, data: bytes) -> str:
+        found = self._layout.own_id.search(data[:_STRAY]) if self._layout.own_id else None
+        return found[1].decode("utf-8", "replace") if found else ""
 
     def _cut(self, tag: bytes) -> Unit:
         """The record that begins here; without its end tag, as far as it can reach."""

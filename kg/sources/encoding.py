@@ -7,7 +7,7 @@ import re
 from typing import BinaryIO, cast
 
 from kg.errors import SourceError
-from kg.sources.pubmed.chunks import Input
+from kg.sources.cutting import Input
 
 __all__ = ["decoded", "utf8"]
 
