@@ -9,8 +9,8 @@ import pytest
 
 from kg import tables
 from kg.record import Record, Reject
-from kg.sources.pubmed import journal, pubmed
-from kg.text import bracketed, formula
+from kg.sources.pubmed import pubmed
+from kg.text import bracketed, citations, formula
 from kg.text.plain import plain
 
 
@@ -151,7 +151,7 @@ def test_the_history_has_hours() -> None:
 )
 def test_pages_are_filled_in(written: str, first: str, last: str) -> None:
     """The last page gets the figures that it shares with the first one."""
-    assert journal.pages(written) == (first, last)
+    assert citations.pages(written) == (first, last)
 
 
 @pytest.mark.parametrize(

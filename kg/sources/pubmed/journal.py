@@ -6,21 +6,15 @@ import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from kg import dates
 from kg.dates import Date
 from kg.record import Identifier, Venue
 from kg.sources.pubmed.draft import Draft, date, identified
+from kg.text.citations import free_date, pages
 from kg.text.plain import plain, squeezed
 
 __all__ = ["article_number", "info", "journal", "pages", "pagination", "published", "venue"]
 
-_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
-_MONTH = re.compile(r"(?<![A-Za-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
-_RANGE = re.compile(
-    r"(?:[A-Z]+:\s*)?([A-Za-z]{0,5}[0-9]+[A-Za-z]?|[ivxlcdm]+)"
-    r"(?:\s*[-–]\s*([A-Za-z]{0,5}[0-9]+[A-Za-z]?|[ivxlcdm]+))?\s*(?:[,;]|\Z)"
-)
-_PARTS = re.compile(r"([A-Za-z]*)([0-9]+)([A-Za-z]?)\Z")
+_NUMBER = re.compile(r"[A-Za-z]*[0-9]+[A-Za-z]?\Z")
 _NUMBERED = re.compile(r"(?:e|E|CD|Doc|ID|article )[0-9]+\Z")
 _ELECTRONIC = frozenset({"Electronic", "Electronic-eCollection"})
 
@@ -103,20 +97,11 @@ def _published(parts: tuple[tuple[str, str], ...]) -> tuple[Date, str]:
     told = dict(parts)
     written = " ".join(text for _, text in parts if text)
     if "MedlineDate" in told:
-        found = _free(told["MedlineDate"])
+        found = free_date(told["MedlineDate"])
         return found, "" if found == written else written
     found = date(told.get("Year", ""), told.get("Month", ""), told.get("Day", ""))
     sure = 1 + found.count("-") if found else 0
     return found, "" if sure == len(parts) else written
-
-
-def _free(text: str) -> Date:
-    """The first year of a free date, with its month where there is only one year and one month."""
-    years = _YEAR.findall(text)
-    months = {found.lower()[:3] for found in _MONTH.findall(text)}
-    if not years:
-        return Date("")
-    return dates.date(years[0], months.pop() if len(months) == 1 and len(set(years)) == 1 else "")
 
 
 def pagination(element: Element, draft: Draft) -> None:
@@ -130,28 +115,6 @@ def pagination(element: Element, draft: Draft) -> None:
         draft.retain(f"Pagination/{tag}", text)
 
 
-@lru_cache(maxsize=32768)
-def pages(written: str) -> tuple[str, str]:
-    """The first and the last page of the first range, what the last one leaves out filled in.
-
-    >>> pages("1234-8"), pages("S12-5"), pages("e123"), pages("1475-6; author reply 1475-6")
-    (('1234', '1238'), ('S12', 'S15'), ('e123', ''), ('1475', '1476'))
-    >>> pages("[9 words; 2 paragraphs]")
-    ('', '')
-    """
-    match = _RANGE.match(written)
-    if not match:
-        return "", ""
-    first, last = match[1], match[2] or ""
-    whole, short = _PARTS.match(first), _PARTS.match(last)
-    if not (whole and short) or len(short[2]) > len(whole[2]) or short[1] not in {"", whole[1]}:
-        return first, last
-    number = whole[2][: len(whole[2]) - len(short[2])] + short[2]
-    if int(number) < int(whole[2]):
-        return first, last
-    return first, whole[1] + number + short[3]
-
-
 def article_number(draft: Draft) -> str:
     """The number that an article has instead of pages.
 
@@ -160,10 +123,10 @@ def article_number(draft: Draft) -> str:
     """
     written, _, last = draft.pages
     if written:
-        numbered = _NUMBERED.match(written) or (draft.model in _ELECTRONIC and _PARTS.match(written))
+        numbered = _NUMBERED.match(written) or (draft.model in _ELECTRONIC and _NUMBER.match(written))
         return written if numbered and not last else ""
     piis = (one.value for one in draft.identifiers if one.scheme == "pii")
-    return next((pii for pii in piis if _PARTS.match(pii) and len(pii) < 12), "")
+    return next((pii for pii in piis if _NUMBER.match(pii) and len(pii) < 12), "")
 
 
 @lru_cache(maxsize=4096)
