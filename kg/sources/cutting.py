@@ -33,6 +33,7 @@ _ENTITIES = "the DOCTYPE declares entities, which are refused: write the charact
 
 _BEFORE = rb"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|(?P<instruction><\?)|(?P<doctype><!DOCTYPE)"
 _ENDS = {"comment": b"-->", "cdata": b"]]>", "instruction": b"?>"}
+_AFTER_NAME = (b"", b">", b" ", b"\t", b"\r", b"\n")
 _INSIDE = re.compile(rb"<!--|<!\[CDATA\[")
 _EMPTY = re.compile(rb"<[^<>]*/>")
 
@@ -279,7 +280,7 @@ class Cutter:
                 if empty:
                     return self._unit(tag, empty.end())
                 opened = self._data.find(b">", self._at) >= 0
-            found = self._find(close, self._at + begin)
+            found = self._end_tag(close, self._at + begin)
             end = self._data.find(b">", found) + 1 if found >= 0 else 0
             if end:
                 begin, clear = self._beyond(found, end, len(close), clear)
@@ -296,6 +297,14 @@ class Cutter:
             if large or not self._fill(self._at):
                 return self._broken(tag, large=large)
 
+    def _end_tag(self, close: bytes, begin: int) -> int:
+        """The next place of an end tag; ``</article`` is not that of ``</article-title>``."""
+        while (found := self._find(close, begin)) >= 0:
+            begin = found + len(close)
+            if self._data[begin : begin + 1] in _AFTER_NAME:
+                return found
+        return -1
+
     def _find(self, sought: bytes, begin: int) -> int:
         """The next place of some bytes; where they were sought in vain, nobody looks again."""
         low, high = self._barren.get(sought, (sys.maxsize, 0))
@@ -309,7 +318,7 @@ class Cutter:
     def _beyond(self, found: int, end: int, length: int, clear: int) -> tuple[int, int]:
         """Where to look on if this end tag is none, and how far every comment has its end.
 
-        The first is not beyond the tag if it is one, and neither a longer name nor part of a comment.
+        The first is not beyond the tag if it is one, and not part of a comment.
         """
         if self._data[found + length : end - 1].strip():
             return end - self._at, clear

@@ -130,11 +130,19 @@ class Draft:
     def record(self, provenance: Provenance) -> Record:
         """The Record of all that was added."""
         values: dict[str, Any] = {
-            name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value
+            name: _told(name, value) if isinstance(value, list) else value
             for name, value in ((name, getattr(self, name)) for name in _FIELDS)
         }
         extra = tuple(Extra(field=name, values=tuple(kept)) for name, kept in self._extra.items())
         return Record(**values, provenance=(provenance,), extra=extra)
+
+
+_AS_OFTEN = frozenset({"contributions", "relations", "history", "funding", "notes", "changes"})
+"""Lists that may say the same twice: there are authors of one name."""
+
+
+def _told(name: str, values: list[Any]) -> tuple[Any, ...]:
+    return tuple(values) if name in _AS_OFTEN else tuple(dict.fromkeys(values))
 
 
 _FIELDS = tuple(name for name in Draft.__slots__ if not name.startswith("_"))

@@ -17,13 +17,14 @@ from kg.tables.types import (
     publication_type_ui,
     source_type,
 )
-from kg.tables.words import access, body, format_type, relation, role, section_kind
+from kg.tables.words import access, body, credit, format_type, relation, role, section_kind
 
 __all__ = [
     "Classification",
     "access",
     "body",
     "classify",
+    "credit",
     "format_type",
     "language",
     "language_name",

@@ -24,8 +24,10 @@ _ENDING = re.compile(r"/(?:legalcode|deed|rdf)(?:[._-][\w.-]*)?\Z|[?].*\Z|[/.,;:
 _PORTED = re.compile(r"(.+)/([0-9.]+)/([a-z]+)\Z")
 _NAME = re.compile(
     r"\bcc[\s_-]*by((?:[\s_,/+–-]+(?:nc|nd|sa))*)(?![a-z])[\s_,:()/-]*"
+    r"(?:(?:public )?(?:licen[cs]e|licencia|licen[cç]a|licenza|lizenz)[\s_,:()/-]*)?"
     r"(?:v(?:ersion)?[\s.]*)?([1-4]\.[0-5]|[34])(?![.]?[0-9])[\s_(,/-]*(?=(.*))"
 )
+_ATTRIBUTION = re.compile(r"\bcc[\s_-]*by\b")
 _JOINT = re.compile(r"[\s-]")
 _SPACED_DASH = re.compile(r"\s*([-–/])\s*")
 _ELEMENTS = ("nc", "nd", "sa")
@@ -122,6 +124,22 @@ def _names(text: str) -> Iterator[str]:
     plain = pattern.sub(lambda word: f" {initials[_JOINT.sub('', word[0])]} ", scheme.fold(text))
     for match in _NAME.finditer(_SPACED_DASH.sub(r"\1", plain)):
         yield from _named(match[1], match[2], match[3])
+    if not _ATTRIBUTION.search(plain):
+        # beside a licence without a version nobody knows which of the two is meant
+        yield from (_dedicated()[1][match[0]] for match in _dedicated()[0].finditer(scheme.fold(text)))
+
+
+@cache
+def _dedicated() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """A pattern of the names of the tools for the public domain, of which there is one version each."""
+    names = {
+        label: concept.iri
+        for label, concept in scheme.by_label(_licences().values()).items()
+        if "/publicdomain/" in concept.iri and "://" not in label
+    }
+    names |= {label: iri for label, iri in _notations().items() if "/publicdomain/" in iri}
+    longest_first = "|".join(re.escape(label) for label in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{longest_first})(?![\w-])"), names
 
 
 def _named(elements: str, number: str, rest: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.tables import scheme
 
-__all__ = ["access", "body", "format_type", "relation", "role", "section_kind"]
+__all__ = ["access", "body", "credit", "format_type", "relation", "role", "section_kind"]
 
 _PARENTHESES = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 _GAPS = re.compile(r"[\s_-]")
@@ -51,6 +51,19 @@ def _body_words() -> tuple[re.Pattern[str], Mapping[str, str]]:
     # Chinese and Japanese do not put blanks between words
     told = [rf"(?<!\w){re.escape(word)}(?!\w)" if word < "\u3000" else word for word in longest_first]
     return re.compile("|".join(told)), known
+
+
+def credit(text: str) -> str:
+    """The role of CRediT that a term, its address or a spelling of it means; ``""`` if unknown.
+
+    >>> credit("Writing – review & editing"), credit("http://credit.niso.org/contributor-roles/software/")
+    ('writing-review-editing', 'software')
+    >>> credit("Professor")
+    ''
+    """
+    known = scheme.noted("credit.ttl")
+    folded = scheme.fold(text)
+    return known.get(folded) or known.get(folded.rstrip("/").rpartition("/")[2], "")
 
 
 def format_type(text: str) -> str:

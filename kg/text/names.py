@@ -18,6 +18,7 @@ from kg.record import Agent, Identifier
 
 __all__ = ["agent", "displayed", "person"]
 
+_EAST_ASIAN = "\u3000"
 _SUFFIX = re.compile(r"(?:[JS]r|Jun|Sen|I{2,3}|IV|VI{0,3}|[2-9](?:nd|rd|th))\.?\Z", re.IGNORECASE)
 _INITIALS = re.compile(
     r"(?P<family>.*[^\W\d_]{2}.*?)\s+(?P<initials>(?:[^\W\d_]\.[ -]?){1,4}|[^\W\d_a-z]{1,3})\Z"
@@ -35,7 +36,14 @@ def displayed(family: str, given: str, initials: str = "", suffix: str = "") -> 
 
     >>> displayed("King", "Martin Luther", "ML", "Jr"), displayed("Varmus", "", "H"), displayed("Dover", "")
     ('King, Martin Luther, Jr', 'Varmus, H', 'Dover')
+
+    Chinese, Japanese and Korean names have no comma.
+
+    >>> displayed("山田", "花子")
+    '山田 花子'
     """
+    if family >= _EAST_ASIAN:
+        return " ".join(part for part in (family, given) if part)
     return ", ".join(part for part in (family, given or initials, suffix) if part)
 
 
