@@ -184,7 +184,8 @@ class Funding(_Struct, frozen=True, kw_only=True):
 class Relation(_Struct, frozen=True, kw_only=True):
     """A link to another publication, by identifiers, by text, or by both.
 
-    ``kind`` is a CiTO property of the context (``cites``, ``retracts``, ``isCorrectedBy``, ...).
+    ``kind`` is a word of the context: a property of CiTO (``cites``, ``retracts``, ...) or another that
+    links publications (``isVersionOf``, ``isPartOf``, ...).
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from kg import context, resources
 __all__ = ["FILES", "Ontology", "load", "owner"]
 
 FILES = {
+    "bf": "bibframe/bibframe.rdf.gz",
     "biro": "spar/biro.ttl",
     "c4o": "spar/c4o.ttl",
     "cito": "spar/cito.ttl",
@@ -39,7 +41,7 @@ FILES = {
 """The file, below the folder of ontologies, of the vocabulary that owns each prefix."""
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS}
+_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS, ".rdf": ox.RdfFormat.RDF_XML}
 
 
 def _node(name: str) -> ox.NamedNode:
@@ -138,7 +140,8 @@ def load(folder: Path) -> Ontology:
 
 def _read(store: ox.Store, prefix: str, path: Path) -> None:
     graph = ox.NamedNode(f"urn:x-file:{prefix}")
-    quads = ox.parse(
-        path.read_bytes(), format=_FORMATS[path.suffix], without_named_graphs=False, rename_blank_nodes=True
-    )
+    packed = path.suffix == ".gz"
+    content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
+    format = _FORMATS[path.with_suffix("").suffix if packed else path.suffix]
+    quads = ox.parse(content, format=format, without_named_graphs=False, rename_blank_nodes=True)
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)

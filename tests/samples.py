@@ -9,6 +9,7 @@ from kg.record import (
     Accession,
     Affiliation,
     Agent,
+    Change,
     Contribution,
     Event,
     Extra,
@@ -68,6 +69,15 @@ _TEXTS = {
     "grid": "grid.1018.8",
     "ringgold": "2080",
     "fundref": "10.13039/501100000925",
+    "openalex": "W2741809807",
+    "omid": "br/0601",
+    "ark": "ark:/12345/fk1234",
+    "urn": "urn:nbn:de:101:1-201102033592",
+    "wos": "WOS:000262259600009",
+    "eid": "2-s2.0-84859263141",
+    "wikidata": "Q42",
+    "viaf": "102333412",
+    "gnd": "118540238",
     "local": "vufind:1234",
 }
 _ROR = Affiliation(name="La Trobe University", identifiers=(_id("ror", "01rxfrp27"),))
@@ -222,4 +232,5 @@ def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:
             ),
         ),
         extra=(Extra(field="CoiStatement", values=("None.",)),),
+        changes=(Change(field="ArticleTitle", written="<b>Social</b>", rule="markup"),),
     )

@@ -24,6 +24,7 @@ from kg.record import (
     Accession,
     Affiliation,
     Agent,
+    Change,
     Contribution,
     Event,
     Extra,
@@ -181,6 +182,17 @@ _TEXTS: dict[str, st.SearchStrategy[str]] = {
     ),
     "ringgold": st.integers(100, 99_999_999).map(str),
     "fundref": _doi,
+    "openalex": st.builds("{}{}".format, st.sampled_from("WAISFC"), _digits(2, 12)),
+    "omid": st.builds("{}/{}".format, st.sampled_from(("br", "ra", "ar", "re", "id")), _digits(1, 9)),
+    "ark": st.builds("ark:{}{}/{}".format, st.sampled_from(("", "/")), _digits(5, 9), _solid),
+    "urn": st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=9).map(
+        "urn:nbn:{}".format
+    ),
+    "wos": _digits(15, 15).map("WOS:{}".format) | st.just("WOS:A1997WF82700021"),
+    "eid": _digits(8, 12).map("2-s2.0-{}".format),
+    "wikidata": st.integers(1, 999_999_999_999).map("Q{}".format),
+    "viaf": st.integers(10, 10**22 - 1).map(str),
+    "gnd": _checked("gnd", _digits(7, 9), _X) | _checked("gnd", _digits(1, 9).map("{}-".format), _X),
     "local": _solid,
 }
 _TEXTS |= {"eissn": _TEXTS["issn"], "issnl": _TEXTS["issn"]}
@@ -196,7 +208,7 @@ def identifiers(*schemes: str) -> st.SearchStrategy[Identifier]:
 
 # -- who ---------------------------------------------------------------------------------------
 
-_BODY_SCHEMES = ("ror", "isni", "fundref", "grid", "ringgold", "local")
+_BODY_SCHEMES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex", "local")
 # A body has no family name; what a reader puts there is not written.
 bodies = st.builds(
     Agent,
@@ -211,7 +223,8 @@ _strangers = st.builds(Agent, kind=st.just("Person"), **_person)
 _known = st.builds(
     Agent,
     kind=st.just("Person"),
-    identifiers=st.tuples(identifiers("orcid")) | st.tuples(identifiers("local"), identifiers("orcid")),
+    identifiers=st.tuples(identifiers("orcid", "isni", "gnd", "viaf", "wikidata"))
+    | st.tuples(identifiers("local", "openalex"), identifiers("orcid", "gnd")),
     **_person,
 )
 
@@ -393,6 +406,7 @@ def records(draw: st.DrawFn) -> Record:
             statuses=_some(st.builds(Status, status=words("status"), since=_maybe_dates), 2),
             provenance=_some(_provenances, 2),
             extra=_some(st.builds(Extra, field=texts, values=_some(texts, 2)), 1),
+            changes=_some(st.builds(Change, field=texts, written=texts, rule=texts), 1),
             **plain,
             **many,
             **tagged,

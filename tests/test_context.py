@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -30,8 +31,11 @@ def vocabularies(shared: Path) -> Mapping[str, frozenset[str]]:
         resources.path("ontologies", "kg.ttl"),
     ]
     files += [*sorted(folder.glob("spar/*.ttl")), *sorted(folder.glob("zazuko/*.nq"))]
-    for file in files:
-        for quad in pyoxigraph.parse(path=str(file), format=_FORMATS[file.suffix]):
+    bibframe = gzip.decompress((folder / "bibframe/bibframe.rdf.gz").read_bytes())
+    graphs = [pyoxigraph.parse(bibframe, format=pyoxigraph.RdfFormat.RDF_XML)]
+    graphs += [pyoxigraph.parse(path=str(file), format=_FORMATS[file.suffix]) for file in files]
+    for graph in graphs:
+        for quad in graph:
             if quad.predicate.value == context.iri("rdf:type") and isinstance(
                 quad.subject, pyoxigraph.NamedNode
             ):
@@ -50,7 +54,7 @@ def uses(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def individuals(definition: Mapping[str, Any]) -> tuple[str, ...]:
-    """The values that a field allows; those of ``kind`` are properties, because CiTO's are."""
+    """The values that a field allows; those of ``kind`` are properties."""
     return (
         tuple(definition.get("@context", ()))
         if definition["@id"] != "cito:hasCitationCharacterization"
@@ -129,13 +133,27 @@ def _nested(name: str) -> str:
 
 
 @pytest.mark.shared
-def test_citation_kinds_are_properties_of_cito(shared: Path) -> None:
-    """Each value of ``kind`` is an object property, and the field of the same name is it too."""
+def test_kinds_of_relation_are_properties(shared: Path) -> None:
+    """Each value of ``kind`` is a property that links, and the field of the same name is it too."""
     kinds: Mapping[str, str] = context.load()["kind"]["@context"]
     assert kinds
     for name, compact in kinds.items():
-        assert is_a(vocabularies(shared)[context.iri(compact)], ("owl:ObjectProperty",)), name
+        types = vocabularies(shared)[context.iri(compact)]
+        assert is_a(types, ("owl:ObjectProperty", "rdf:Property")), name
+        assert not is_a(types, ("owl:DatatypeProperty",)), name
         assert context.load()[name]["@id"] == compact
+
+
+def test_no_kind_of_relation_is_another_field_of_a_publication() -> None:
+    """A part or a whole that a source relates is not taken for the venue, an abstract or a reference."""
+    kinds = context.load()["kind"]["@context"]
+    others = [
+        definition["@id"]
+        for name, definition in context.load().items()
+        if isinstance(definition, Mapping) and name not in kinds
+    ]
+    assert set(others).isdisjoint(kinds.values())
+    assert len(set(kinds.values())) == len(kinds)
 
 
 def test_own_terms_are_defined_and_described() -> None:

@@ -12,7 +12,7 @@ from kg import ids
 from kg.record import Identifier
 
 _often = settings(max_examples=150, deadline=None, derandomize=True, database=None)
-_CHECKED = ("isbn", "isni", "issn", "orcid", "ror")
+_CHECKED = ("gnd", "isbn", "isni", "issn", "orcid", "ror")
 
 
 def _is_iri(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.resources
 import re
 from functools import cache
@@ -218,6 +219,7 @@ _VOCABULARIES = {
     },
     **{name: f"spar/{name}.ttl" for name in ("frbr", "literal", "pro", "pso", "scoro")},
     **{name: f"zazuko/{name}.nq" for name in ("dcterms", "foaf", "owl", "prov", "rdf", "rdfs", "skos")},
+    "bf": "bibframe/bibframe.rdf.gz",
     "prism": "spar/fabio.ttl",
     "coar": "coar/coar_access_rights.ttl",
 }
@@ -226,8 +228,11 @@ _DATATYPES = {"string", "boolean", "integer", "date", "gYear", "gYearMonth", "da
 
 def _declared(file: Path) -> set[str]:
     """The subjects of a vocabulary."""
-    format = ox.RdfFormat.N_QUADS if file.suffix == ".nq" else ox.RdfFormat.TURTLE
-    return {quad.subject.value for quad in ox.parse(file.read_bytes(), format=format)}
+    packed = file.suffix == ".gz"
+    content = gzip.decompress(file.read_bytes()) if packed else file.read_bytes()
+    formats = {".nq": ox.RdfFormat.N_QUADS, ".ttl": ox.RdfFormat.TURTLE, ".rdf": ox.RdfFormat.RDF_XML}
+    format = formats[file.with_suffix("").suffix if packed else file.suffix]
+    return {quad.subject.value for quad in ox.parse(content, format=format)}
 
 
 def _used() -> set[str]:

@@ -109,10 +109,22 @@ SCHEMES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
 )
 """Every scheme that an identifier can have, with the function that normalises it."""
 
-LINKING: tuple[str, ...] = ("doi", "pmid", "pmcid", "arxiv", "handle", "bookaccession")
+LINKING: tuple[str, ...] = (
+    "doi",
+    "pmid",
+    "pmcid",
+    "arxiv",
+    "handle",
+    "bookaccession",
+    "omid",
+    "wos",
+    "eid",
+)
 """Schemes that name one expression, strongest first: IRIs are minted from the first that a record
-has, and two records that share one describe the same expression. An ISBN is not among them: the
-volumes of a set and the chapters of a book share theirs."""
+has, and two records that share one describe the same expression. Not among them are an ISBN, for the
+volumes of a set and the chapters of a book share theirs; an OpenAlex or Wikidata identifier, which is
+of the work with all its versions; a URN, which may be an ISBN; and an ARK, which may be of a copy, a
+page, or the catalogue's record."""
 
 
 def normalise(scheme: str, text: str) -> str | None:
@@ -125,7 +137,7 @@ def normalise(scheme: str, text: str) -> str | None:
 
 
 def comparable(scheme: str, value: str) -> str:
-    """What is equal for two identifiers that are the same: case, Unicode and the lengths of ISBN folded.
+    """What is equal for two identifiers that are the same: case, Unicode, the lengths of ISBN folded.
 
     >>> comparable("doi", "10.1186/1471-2458-11-S5-S4")
     '10.1186/1471-2458-11-s5-s4'
@@ -134,6 +146,8 @@ def comparable(scheme: str, value: str) -> str:
     """
     if scheme in {"doi", "fundref", "handle", "arxiv"}:
         value = value.lower()
+    elif scheme == "ark":
+        value = value.replace("ark:/", "ark:", 1).replace("-", "")
     elif scheme == "isbn" and len(value) == 10:
         body = "978" + value[:9]
         total = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body))

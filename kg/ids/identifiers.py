@@ -76,11 +76,11 @@ _SHAPES = {
     for scheme, pattern in {
         "openalex": r"(?:https?://(?:api\.)?openalex\.org/(?:[a-z]+/)?)?([a-z][0-9]{2,12})",
         "omid": r"(?:omid:|meta:|https?://w3id\.org/oc/meta/)?((?:br|ra|ar|re|id)/[0-9]+)",
-        "ark": r"(?:https?://[^/\s]+/)?(ark:/?[0-9]{5,9}/\S+)",
+        "ark": r"(?:https?://[^/\s]+/)?(ark:/?[0-9bcdfghjkmnpqrstvwxz]{5,16}/\S+)",
         "urn": r"(urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[\x21-\x7e]+)",
         "wikidata": r"(?:https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/)?(Q[1-9][0-9]{0,11})",
         "viaf": r"(?:https?://(?:www\.)?viaf\.org/viaf/|\(viaf\)\s*|viaf:?\s*)?([1-9][0-9]{1,21})/?",
-        "gnd": r"(?:https?://d-nb\.info/gnd/|\(DE-588[abc]?\)\s*|gnd:?\s*)?([0-9]{7,10}X|[0-9]{8,11}|[0-9]{1,9}-[0-9X])",
+        "gnd": r"(?:https?://d-nb\.info/gnd/|\(DE-588[abc]?\)\s*|gnd:?\s*)?([0-9]{7,10}[0-9X]|[0-9]{1,9}-[0-9X])",
         "wos": r"(?:(?:wos|isi):?\s*)?(A19[0-9]{2}[A-Z0-9]{10}|[0-9]{15})",
         "eid": r"(?:eid=?:?\s*)?(2-s2\.0-[0-9]{8,12})",
     }.items()
@@ -332,16 +332,21 @@ def ark(text: str) -> str | None:
     >>> ark("https://n2t.net/ark:/12345/fk1234")
     'ark:/12345/fk1234'
     """
-    return _shaped("ark", text)
+    found = _shaped("ark", text)
+    return found and "ark:" + found[4:]
 
 
 def urn(text: str) -> str | None:
-    """A Uniform Resource Name.
+    """A Uniform Resource Name, its scheme and its space in small letters.
 
     >>> urn("urn:nbn:de:101:1-201102033592")
     'urn:nbn:de:101:1-201102033592'
     """
-    return _shaped("urn", text)
+    found = _shaped("urn", text)
+    if found is None:
+        return None
+    front, space, name = found.split(":", 2)
+    return f"{front.lower()}:{space.lower()}:{name}"
 
 
 def wikidata(text: str) -> str | None:
@@ -364,13 +369,20 @@ def viaf(text: str) -> str | None:
 
 
 def gnd(text: str) -> str | None:
-    """A number of the Gemeinsame Normdatei.
+    """A number of the Gemeinsame Normdatei, its check character verified.
+
+    See: German National Library, rules for check digits (wiki.dnb.de, page 57901746, in German).
 
     >>> gnd("(DE-588)118540238"), gnd("https://d-nb.info/gnd/4074335-4")
     ('118540238', '4074335-4')
     """
-    found = _shaped("gnd", text)
-    return found and found.upper()
+    found = (_shaped("gnd", text) or "").upper()
+    if not found:
+        return None
+    body = found[:-1].removesuffix("-")
+    total = sum(int(digit) * weight for digit, weight in zip(reversed(body), range(2, 12), strict=False))
+    # the numbers of subjects and bodies from before 2012, with a hyphen, count the other way
+    return found if "0123456789X"[(total if "-" in found else -total) % 11] == found[-1] else None
 
 
 def wos(text: str) -> str | None:

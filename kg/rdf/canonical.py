@@ -46,7 +46,7 @@ def canonical(record: Record) -> Record:
     Sets are sorted and without repetition; contributions stand by role, identifiers by scheme,
     relations with a printed reference before those without; an identifier that stands only in the
     IRI of a cited publication is folded; an event without a date, the time of day at which it was
-    issued, and ``extra`` are gone.
+    issued, ``extra`` and ``changes`` are gone.
 
     >>> canonical(Record(type="Letter", notes=("b", "a", "b"))).notes
     ('a', 'b')
@@ -80,6 +80,7 @@ def ordered(record: Record) -> Record:
         relations=_relations(record.relations),
         provenance=_provenance(record.provenance),
         extra=(),
+        changes=(),
     )
 
 

@@ -93,9 +93,9 @@ def frame(chunks: Iterable[bytes], *, base: str = BASE) -> Iterator[Record]:
     """The records that quads tell, in the order in which they were written.
 
     The quads are grouped by subject in memory: this is for a file or a batch, not for a whole large
-    graph. A record comes back as :func:`~kg.rdf.canonical.canonical` puts it, without ``extra``.
-    Records that describe the same expression, and shared nodes that were written in other words,
-    come back as one.
+    graph. A record comes back as :func:`~kg.rdf.canonical.canonical` puts it, without
+    ``extra`` and ``changes``. Records that describe the same expression, and shared nodes that were
+    written in other words, come back as one.
 
     Args:
         chunks: N-Quads in chunks of whole lines, as :func:`kg.rdf.nquads` makes them.

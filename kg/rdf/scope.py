@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 _DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime"}
+_PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
+# OpenAlex tells people apart by machine, and a body by its ROR as a rule
+_BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
 _RANK = {scheme: rank for rank, scheme in enumerate(ids.LINKING)}
 
 PEOPLE = ("identified", "published")
@@ -159,7 +162,7 @@ def labelled(base: str, kind: str, label: str, type: str) -> Made:
 @lru_cache(maxsize=4096)
 def named(base: str, name: str, identifiers: tuple[Identifier, ...], *types: str) -> Made:
     """An organization or group: itself by its identifier, else by its name."""
-    found = identified(base, identifiers) or ids.mint(base, "agent", "name", segment(name))
+    found = identified(base, identifiers, _BODIES) or ids.mint(base, "agent", "name", segment(name))
     nodes = identifier_nodes(found, identifiers)
     agent = AgentNode(
         id=found, type=types, name=(name,) if name else (), identifiers=tuple(node.id for node in nodes)
@@ -167,9 +170,11 @@ def named(base: str, name: str, identifiers: tuple[Identifier, ...], *types: str
     return found, (agent, *nodes)
 
 
-def identified(base: str, identifiers: tuple[Identifier, ...]) -> Iri | None:
-    """The IRI of an agent who has an identifier."""
-    for scheme in ("orcid", "ror", "isni", "fundref", "grid", "ringgold") if identifiers else ():
+def identified(
+    base: str, identifiers: tuple[Identifier, ...], schemes: tuple[str, ...] = _PEOPLE
+) -> Iri | None:
+    """The IRI of an agent who has an identifier of one of the schemes, strongest first."""
+    for scheme in schemes if identifiers else ():
         for one in identifiers:
             if one.scheme == scheme:
                 return ids.mint(base, "agent", scheme, ids.comparable(scheme, one.value))

@@ -89,22 +89,26 @@ def _formats() -> Mapping[str, str]:
     return {_squeezed(label): denoted for label, denoted in scheme.denoted("formats.ttl").items()}
 
 
-def relation(text: str) -> str:
+def relation(text: str, vocabulary: str = "") -> str:
     """The kind of relation that a word of a vocabulary of relations means; ``""`` if unknown.
 
-    The vocabularies are those of DataCite, Crossref and JATS; case, blanks, hyphens and underscores
-    count as nothing.
+    The words are those of DataCite, Crossref, JATS and MODS; case, blanks, hyphens and underscores
+    count as nothing. The vocabulary counts for the words that mean another direction in it, which
+    are in ``ontologies/relations-NAME.ttl``: ``jats`` is one.
 
     >>> relation("IsSupplementTo"), relation("is-review-of"), relation("retracted-article"), relation("kin")
     ('isSupplementTo', 'reviews', 'retracts', '')
+    >>> relation("addendum"), relation("addendum", "jats")
+    ('corrects', 'isCorrectedBy')
     """
-    return _relations().get(_squeezed(scheme.fold(text)), "")
+    word = _squeezed(scheme.fold(text))
+    return (vocabulary and _relations(f"-{vocabulary}").get(word)) or _relations("").get(word, "")
 
 
 @cache
-def _relations() -> Mapping[str, str]:
+def _relations(vocabulary: str) -> Mapping[str, str]:
     """The kinds by label without its gaps."""
-    return {_squeezed(label): kind for label, kind in scheme.noted("relations.ttl").items()}
+    return {_squeezed(label): kind for label, kind in scheme.noted(f"relations{vocabulary}.ttl").items()}
 
 
 def role(text: str) -> str:

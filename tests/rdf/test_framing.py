@@ -80,11 +80,11 @@ def _lines(quads: bytes) -> set[bytes]:
 
 
 def test_every_field_of_a_full_record_comes_back() -> None:
-    """The sample with every field filled loses ``extra`` and nothing else."""
+    """The sample with every field filled loses ``extra`` and ``changes``, and nothing else."""
     record = full()
     (framed,) = frame(nquads([record]))
     empty = [name for name in record.__struct_fields__ if not getattr(framed, name)]
-    assert empty == ["key", "extra"]
+    assert empty == ["key", "extra", "changes"]
     assert framed == canonical(record)
 
 

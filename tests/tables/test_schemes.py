@@ -20,6 +20,8 @@ _FILES = (
     "sections",
     "formats",
     "access",
+    "relations",
+    "relations-jats",
 )
 _DENOTING = ("roles.ttl", "sections.ttl", "formats.ttl", "access.ttl")
 
