@@ -25,8 +25,7 @@ from kg.cli.arguments import parser
 from kg.networks import measures, picture
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
-from kg.sources import cutting, opening
-from kg.sources.vufind import answers
+from kg.sources import brackets, cutting, opening
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -197,7 +196,7 @@ def test_numbers_are_those_of_the_code():
     mib = 1024**2
     assert f"A PubMed record may have {cutting.LIMIT // mib} MiB" in formats
     assert f"a page of VuFind {sources.vufind._LIMIT // mib} MiB" in formats
-    assert f"JSON lines {answers.LIMIT // mib} MiB" in formats
+    assert f"JSON lines {brackets.LIMIT // mib} MiB" in formats
     assert f"keeps the first {LIMIT:,} of each grade" in " ".join(page("shapes.md").split())
     assert f"exact up to {followed['exact'].default:,} members" in nets
     assert f"estimated from {followed['samples'].default:,} of them" in nets

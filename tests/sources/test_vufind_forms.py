@@ -258,7 +258,7 @@ def test_values_that_begin_with_the_name_of_a_field_stay_values(
 
 def test_the_order_of_keys_does_not_matter() -> None:
     """A document with its fields in another order has the same Record and the same digest."""
-    from kg.sources.vufind import answers, vufind  # noqa: F401
+    from kg.sources.vufind import vufind
 
     document = {"id": "1", "title": "Pots", "author": ["Ash, Ann"], "format": ["Book"], "title_short": "Pots"}
     names = list(document)

@@ -17,9 +17,10 @@ import msgspec
 
 from kg.errors import SourceError
 from kg.record import Record, Reject
-from kg.sources import source
+from kg.sources import documents, source
 from kg.sources.opening import HEAD
-from kg.sources.vufind import answers, page, rest, solr, table
+from kg.sources.vufind import page, rest, solr, table
+from kg.sources.vufind.answers import ANSWERS
 from kg.sources.vufind.mapping import Place, to_record
 from kg.sources.vufind.recognition import detected, text_of
 
@@ -48,7 +49,7 @@ def vufind(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     """
     peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
     head: bytes = peekable.peek(HEAD)
-    bare, _ = answers.without_headers(head)
+    bare, _ = documents.without_headers(head)
     if bare.lstrip()[:1] in {b"{", b"["}:
         yield from _json(peekable, file)
     else:
@@ -57,16 +58,16 @@ def vufind(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     number = 0
-    for item in answers.documents(stream, file):
-        if isinstance(item, answers.Fault):
+    for item in documents.documents(stream, file, ANSWERS):
+        if isinstance(item, documents.Fault):
             yield Reject(file=file, position=item.position, reason=item.reason, content=item.content)
             continue
         number += 1
         yield _document(item, file, f"record {number}")
 
 
-def _document(item: answers.Document, file: str, position: str) -> Record | Reject:
-    found = answers.decoded(item)
+def _document(item: documents.Document, file: str, position: str) -> Record | Reject:
+    found = documents.decoded(item)
     reason = found if isinstance(found, str) else ""
     if not isinstance(found, str):
         digest = hashlib.sha256(msgspec.json.encode(found, order="deterministic")).hexdigest()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from kg.sources.documents import without_headers
 from kg.sources.vufind import page, schema, table
-from kg.sources.vufind.answers import without_headers
 
 __all__ = ["detected", "text_of"]
 
