@@ -119,12 +119,14 @@ LINKING: tuple[str, ...] = (
     "omid",
     "wos",
     "eid",
+    "openalex",
 )
 """Schemes that name one expression, strongest first: IRIs are minted from the first that a record
 has, and two records that share one describe the same expression. Not among them are an ISBN, for the
-volumes of a set and the chapters of a book share theirs; an OpenAlex or Wikidata identifier, which is
-of the work with all its versions; a URN, which may be an ISBN; and an ARK, which may be of a copy, a
-page, or the catalogue's record."""
+volumes of a set and the chapters of a book share theirs; a Wikidata identifier, which is of the
+work with all its versions; a URN, which may be an ISBN; and an ARK, which may be of a copy, a
+page, or the catalogue's record. OpenAlex too puts versions under one identifier, but its record is of one
+of them, and other records that carry it mean that record; it comes last."""
 
 
 def normalise(scheme: str, text: str) -> str | None:

@@ -74,7 +74,7 @@ _HANDLE = re.compile(
 _SHAPES = {
     scheme: re.compile(rf"{pattern}\Z", re.IGNORECASE)
     for scheme, pattern in {
-        "openalex": r"(?:https?://(?:api\.)?openalex\.org/(?:[a-z]+/)?)?([a-z][0-9]{2,12})",
+        "openalex": r"(?:https?://(?:api\.)?openalex\.org/(?:[a-z]+/)?)?([a-z][0-9]{1,12})",
         "omid": r"(?:omid:|meta:|https?://w3id\.org/oc/meta/)?((?:br|ra|ar|re|id)/[0-9]+)",
         "ark": r"(?:https?://[^/\s]+/)?(ark:/?[0-9bcdfghjkmnpqrstvwxz]{5,16}/\S+)",
         "urn": r"(urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[\x21-\x7e]+)",

@@ -137,7 +137,7 @@ class Draft:
         return Record(**values, provenance=(provenance,), extra=extra)
 
 
-_AS_OFTEN = frozenset({"contributions", "relations", "history", "funding", "notes", "changes"})
+_AS_OFTEN = frozenset({"contributions", "relations", "history", "funding", "notes"})
 """Lists that may say the same twice: there are authors of one name."""
 
 
