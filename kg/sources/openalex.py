@@ -310,13 +310,14 @@ def _location(one: Members, draft: Draft) -> None:
     version = one.text("version")
     told = _VERSIONS.get(version, "")
     draft.retain("locations/version", "" if told else version)
-    for field, media in (("landing_page_url", ""), ("pdf_url", "application/pdf")):
-        written = one.text(field)
+    addresses = (one.text("landing_page_url"), ""), (one.text("pdf_url"), "application/pdf")
+    draft.retain("locations/source/display_name", "" if any(map(ids.url, dict(addresses))) else name)
+    for written, media in addresses:
         address = ids.url(written)
         if address:
             draft.links.append(Link(url=address, label=name, media=media, version=told))
         else:
-            draft.retain(f"locations/{field}", written)
+            draft.retain("locations/url", written)
     licence = one.text("license")
     if licence:
         draft.licences.append(Licence(written=licence, licence=tables.licence(licence), applies_to=told))
