@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -32,7 +32,8 @@ from kg.record import Text
 
 __all__ = ["Field", "Serialise", "Term", "fields", "serialiser", "term"]
 
-Serialise = Callable[[Node, list[bytes]], None]
+Serialise = Callable[[Iterable[Node], list[bytes]], None]
+_Write = Callable[[Node, Callable[[tuple[bytes, ...]], None]], None]
 
 _quote = msgspec.json.Encoder().encode
 """A JSON string is an N-Quads literal: the same quotes and the same escapes."""
@@ -169,26 +170,37 @@ def _bracketed(iri: str) -> bytes:
 
 @cache
 def serialiser(graph: str = "") -> Serialise:
-    """A function that appends the quads of a node to a list, as pieces of bytes.
+    """A function that appends the quads of nodes to a list, as pieces of bytes.
 
     Args:
         graph: the IRI of the graph that the quads stand in; the default graph if empty.
     """
     end = (f"> <{graph}> .\n" if graph else "> .\n").encode()
-    compiled: dict[type[Node], Serialise] = {}
+    writers = _Writers(end)
 
-    def serialise(node: Node, out: list[bytes]) -> None:
-        kind = type(node)
-        write = compiled.get(kind) or compiled.setdefault(kind, _compiled(kind, end))
-        write(node, out)
+    def serialise(nodes: Iterable[Node], out: list[bytes]) -> None:
+        extend = out.extend
+        for node in nodes:
+            writers[type(node)](node, extend)
 
     return serialise
 
 
-def _compiled(kind: type[Node], end: bytes) -> Serialise:
+class _Writers(dict[type[Node], _Write]):
+    """The functions that write nodes, by their class; each is compiled when it is first needed."""
+
+    def __init__(self, end: bytes) -> None:
+        super().__init__()
+        self._end = end
+
+    def __missing__(self, kind: type[Node]) -> _Write:
+        return self.setdefault(kind, _compiled(kind, self._end))
+
+
+def _compiled(kind: type[Node], end: bytes) -> _Write:
     """The function that writes nodes of a class; ``end`` closes an IRI and the line."""
     tables: dict[str, Any] = {"quote": _quote, "encode": str.encode, "classes": _Classes(end[1:])}
-    lines = ["extend = out.extend", "subject = b'<' + node.id.encode()"]
+    lines = ["subject = b'<' + node.id.encode()"]
     # Neighbours that every node has are one call.
     certain = ["subject.join(classes[node.type])"]
     for field in fields(kind):
@@ -198,9 +210,9 @@ def _compiled(kind: type[Node], end: bytes) -> Serialise:
             lines += [*_extended(certain), *_statements(field, tables, end)]
             certain = []
     lines += _extended(certain)
-    body = "\n    ".join(["def write(node, out):", *lines])
+    body = "\n    ".join(["def write(node, extend):", *lines])
     exec(compile(body, f"<writer of {kind.__name__}>", "exec"), tables)  # noqa: S102 (see the docstring above)
-    return cast("Serialise", tables["write"])
+    return cast("_Write", tables["write"])
 
 
 def _extended(pieces: list[str]) -> list[str]:
