@@ -77,17 +77,14 @@ def mint(base: str, *segments: str) -> Iri:
     last = segments[-1]
     if not _PLAIN_LAST.match(last):
         last = _encoded(last, "/")
-    return Iri(f"{_below(base, segments[:-1])}{last}")
+    path = base
+    for one in segments[:-1]:
+        path += f"{one if one.isalnum() and one.isascii() else _encoded(one, '')}/"
+    return Iri(path + last)
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~()!$'*,;=:@+-]*\Z")
 _PLAIN_LAST = re.compile(r"[A-Za-z0-9._~()!$'*,;=:@+/-]*\Z")
-
-
-@lru_cache(maxsize=1024)
-def _below(base: str, segments: tuple[str, ...]) -> str:
-    plain = [one if _PLAIN.match(one) else _encoded(one, "") for one in segments]
-    return base + "".join([f"{one}/" for one in plain])
 
 
 def _encoded(segment: str, keep: str) -> str:

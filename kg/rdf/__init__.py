@@ -62,13 +62,12 @@ class Writer:
         out: list[bytes] = []
         try:
             scope = scoped(record, self._base, self._people)
-            for node in scope.own:
-                self._serialise(node, out)
+            self._serialise(scope.own, out)
             # A group that was written is known by its identity, without a look at its nodes.
-            groups = {id(group): group for group in scope.shared if id(group) not in self._groups}
-            new = self._unseen(groups.values())
-            for node in (node for nodes in new.values() for node in nodes):
-                self._serialise(node, out)
+            groups = [group for group in scope.shared if id(group) not in self._groups]
+            new = self._unseen(groups)
+            for nodes in new.values():
+                self._serialise(nodes, out)
         except MappingError as error:
             raise MappingError(_named(record), error.field, error.value, error.reason) from error
         except UnicodeEncodeError as error:
@@ -76,16 +75,18 @@ class Writer:
             raise MappingError(_named(record), "text", half, "is half a surrogate pair") from error
         for iri, nodes in new.items():
             self._seen[iri] = self._seen.get(iri, ()) + nodes
-        self._groups.update(groups)
+        for group in groups:
+            self._groups[id(group)] = group
         return b"".join(out)
 
     def _unseen(self, groups: Iterable[tuple[Node, ...]]) -> dict[str, tuple[Node, ...]]:
         """The shared nodes that this scope has not written, or has written in other words."""
         new: dict[str, tuple[Node, ...]] = {}
-        for node in (node for group in groups for node in group):
-            found = new.get(node.id, ())
-            if node not in found and node not in self._seen.get(node.id, ()):
-                new[node.id] = (*found, node)
+        for group in groups:
+            for node in group:
+                found = new.get(node.id, ())
+                if node not in found and node not in self._seen.get(node.id, ()):
+                    new[node.id] = (*found, node)
         return new
 
 

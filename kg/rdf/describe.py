@@ -13,7 +13,7 @@ from kg import dates, ids
 from kg.ids import Iri
 from kg.rdf import parts, surroundings
 from kg.rdf.described import Description, ExpressionNode, WorkNode
-from kg.rdf.scope import Scope, day, identifier_nodes, named, strongest
+from kg.rdf.scope import Scope, day, identifier_nodes, named, publication, strongest
 from kg.record import Provenance, Record
 
 __all__ = ["BASE", "describe", "expression_iri", "scoped"]
@@ -107,14 +107,13 @@ def _expression(scope: Scope, record: Record) -> ExpressionNode:
         funding=parts.funding(scope, record.funding),
         links=parts.links(scope, record),
         identifiers=tuple([node.id for node in identifiers]),
-        history=parts.history(scope, record),
+        **parts.history(scope, record.history),
         accessions=parts.accessions(scope, record),
         statuses=parts.statuses(scope, record),
         notes=record.notes,
         derived_from=surroundings.source_records(scope, record),
         same_as=_same_as(scope, record),
         **_direct(record),
-        **parts.events(record),
         **parts.contributions(scope, record),
         **surroundings.topics(scope, record.topics),
         **parts.licences(scope, record.licences),
@@ -150,9 +149,5 @@ def _same_as(scope: Scope, record: Record) -> tuple[Iri, ...]:
     """The IRIs that the weaker identifiers would give, for whoever links by them."""
     if record.key is not None:
         return ()
-    found = [
-        ids.mint(scope.base, "expression", one.scheme, ids.comparable(one.scheme, one.value))
-        for one in record.identifiers
-        if one.scheme in ids.LINKING
-    ]
+    found = [publication(scope.base, "expression", one) for one in record.identifiers if one.scheme in ids.LINKING]
     return tuple(dict.fromkeys([other for other in found if other != scope.id]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -24,15 +23,14 @@ from kg.rdf.described import (
     StatusNode,
     Typed,
 )
-from kg.rdf.scope import Made, Scope, identified, identifier_nodes, iri, named, strongest, typed
+from kg.rdf.scope import Made, Scope, identified, identifier_nodes, iri, named, publication, strongest, typed
 from kg.rdf.writer import term
-from kg.record import Abstract, Agent, Contribution, Funding, Licence, Record, Relation, Text
+from kg.record import Abstract, Affiliation, Agent, Contribution, Event, Funding, Licence, Record, Relation, Text
 
 __all__ = [
     "abstracts",
     "accessions",
     "contributions",
-    "events",
     "extent",
     "funding",
     "history",
@@ -53,23 +51,24 @@ def contributions(scope: Scope, record: Record) -> dict[str, Any]:
     """The roles in order, and the shortcuts to the agents who hold them."""
     authors: dict[Iri, None] = {}
     others: dict[Iri, None] = {}
-    roles, counts = [], Counter[str]()
+    roles: list[Iri] = []
+    counts: dict[str, int] = {}
     for one in record.contributions:
-        counts[one.role] += 1
-        role = scope.fragment(f"{one.role}-{counts[one.role]}")
+        position = counts[one.role] = counts.get(one.role, 0) + 1
+        role = scope.fragment(f"{one.role}-{position}")
         agent = _agent(scope, one.agent, role)
         (authors if one.role == "author" else others)[agent] = None
-        scope.own.append(_role(scope, one, role, agent, counts[one.role]))
+        scope.own.append(_role(scope, one, role, agent, position))
         roles.append(role)
     return {"creators": tuple(authors), "contributors": tuple(others), "contributions": tuple(roles)}
 
 
 def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int) -> RoleNode:
-    bodies = [
-        scope.share(named(scope.base, body.name, body.identifiers, "Organization"))
-        for body in one.affiliations
-        if body.identifiers
-    ]
+    affiliations: tuple[str, ...] = ()
+    bodies: tuple[Iri, ...] = ()
+    if one.affiliations:
+        affiliations = tuple([body.name for body in one.affiliations])
+        bodies = _bodies(scope, one.affiliations)
     return RoleNode(
         id=role,
         type=("RoleInTime",),
@@ -77,12 +76,17 @@ def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int)
         agent=agent,
         position=position,
         name_published=one.agent.name,
-        affiliations=tuple([body.name for body in one.affiliations]),
-        organizations=tuple(bodies),
+        affiliations=affiliations,
+        organizations=bodies,
         corresponding=one.corresponding,
         equal=one.equal,
         stated=one.stated,
     )
+
+
+def _bodies(scope: Scope, affiliations: tuple[Affiliation, ...]) -> tuple[Iri, ...]:
+    made = [named(scope.base, one.name, one.identifiers, "Organization") for one in affiliations if one.identifiers]
+    return tuple([scope.share(body) for body in made])
 
 
 def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
@@ -91,11 +95,23 @@ def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
     """
     if agent.kind != "Person":
         return scope.share(named(scope.base, agent.name, agent.identifiers, agent.kind))
-    alone = scope.people == "published" or not agent.identifiers
-    known = None if alone else identified(scope.base, agent.identifiers)
-    found = known or Iri(f"{role}-agent")
+    alone = Iri(f"{role}-agent")
+    if not agent.identifiers:
+        scope.own.append(_person(alone, agent))
+        return alone
+    known = None if scope.people == "published" else identified(scope.base, agent.identifiers)
+    found = known or alone
     identifiers = identifier_nodes(found, agent.identifiers)
-    node = AgentNode(
+    nodes = (_person(found, agent, tuple([one.id for one in identifiers])), *identifiers)
+    if known is None:
+        scope.own += nodes
+    else:
+        scope.shared.append(nodes)
+    return found
+
+
+def _person(found: Iri, agent: Agent, identifiers: tuple[Iri, ...] = ()) -> AgentNode:
+    return AgentNode(
         id=found,
         type=("Person",),
         name=(agent.name,),
@@ -103,13 +119,8 @@ def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
         given=agent.given,
         initials=agent.initials,
         suffix=agent.suffix,
-        identifiers=tuple([one.id for one in identifiers]),
+        identifiers=identifiers,
     )
-    if known is None:
-        scope.own += (node, *identifiers)
-    else:
-        scope.shared.append((node, *identifiers))
-    return found
 
 
 def funding(scope: Scope, grants: tuple[Funding, ...]) -> tuple[Iri, ...]:
@@ -245,27 +256,21 @@ def licences(scope: Scope, found: tuple[Licence, ...]) -> dict[str, Any]:
 # -- events, accessions, statuses --------------------------------------------------------------
 
 
-def events(record: Record) -> dict[str, Any]:
-    """The shortcuts to the dates of submission, acceptance and availability."""
-    found: dict[str, tuple[Typed, ...]] = {}
-    for event in record.history:
-        term = _EVENT_TERMS.get(event.stage)
-        on = typed(event.date) if term else None
-        if term and on and on not in found.get(term, ()):
-            found[term] = (*found.get(term, ()), on)
-    return found
-
-
-def history(scope: Scope, record: Record) -> tuple[Iri, ...]:
-    """Every date in the life of the publication."""
+def history(scope: Scope, events: tuple[Event, ...]) -> dict[str, Any]:
+    """Every date in the life of the publication, and the shortcuts to some of them."""
     made: list[Iri] = []
-    for event in record.history:
+    shortcuts: dict[str, tuple[Typed, ...]] = {}
+    for event in events:
         on = typed(event.date)
-        if on is not None:
-            iri = scope.fragment(f"event-{len(made) + 1}")
-            scope.own.append(EventNode(id=iri, type=("Event",), stage=event.stage, on=on))
-            made.append(iri)
-    return tuple(made)
+        if on is None:
+            continue
+        iri = scope.fragment(f"event-{len(made) + 1}")
+        scope.own.append(EventNode(id=iri, type=("Event",), stage=event.stage, on=on))
+        made.append(iri)
+        name = _EVENT_TERMS.get(event.stage)
+        if name and on not in shortcuts.get(name, ()):
+            shortcuts[name] = (*shortcuts.get(name, ()), on)
+    return {"history": tuple(made), **shortcuts}
 
 
 def accessions(scope: Scope, record: Record) -> tuple[Iri, ...]:
@@ -309,7 +314,7 @@ def relations(scope: Scope, found: tuple[Relation, ...]) -> dict[str, Any]:
         best = strongest(one.identifiers)
         target = None
         if best is not None:
-            target = ids.mint(scope.base, "expression", best.scheme, ids.comparable(best.scheme, best.value))
+            target = publication(scope.base, "expression", best)
             targets.setdefault(one.kind, {})[target] = None
         if target is None or several or one.citation or one.note:
             # only what is printed is counted, whichever bare links stand between

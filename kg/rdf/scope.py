@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -22,6 +21,7 @@ __all__ = [
     "iri",
     "labelled",
     "named",
+    "publication",
     "segment",
     "strongest",
     "typed",
@@ -70,9 +70,11 @@ class Scope:
         self.shared.append(made[1])
         return made[0]
 
-    def labelled(self, kind: str, labels: Iterable[str], type: str) -> tuple[Iri, ...]:
+    def labelled(self, kind: str, labels: tuple[str, ...], type: str) -> tuple[Iri, ...]:
         """Nodes of a class and a label, shared by all records that use the same words."""
-        return tuple(dict.fromkeys(self.share(labelled(self.base, kind, label, type)) for label in labels))
+        if not labels:
+            return ()
+        return tuple(dict.fromkeys([self.share(labelled(self.base, kind, label, type)) for label in labels]))
 
     def rights(self, name: str, statements: Iterable[str]) -> tuple[Iri, ...]:
         """Statements of rights, as fragments of that name."""
@@ -120,6 +122,16 @@ def segment(name: str) -> str:
     return ids.slug(name) or hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
+def publication(base: str, level: str, found: Identifier) -> Iri:
+    """The IRI of a publication by its identifier, as an ``expression`` or a ``work``."""
+    return ids.mint(_below(base, level, found.scheme), ids.comparable(found.scheme, found.value))
+
+
+@lru_cache(maxsize=64)
+def _below(base: str, level: str, scheme: str) -> Iri:
+    return ids.mint(base, level, scheme, "")
+
+
 def strongest(identifiers: tuple[Identifier, ...]) -> Identifier | None:
     """The identifier that names the publication, or ``None`` where none does."""
     best: Identifier | None = None
@@ -132,17 +144,18 @@ def strongest(identifiers: tuple[Identifier, ...]) -> Identifier | None:
 
 def identifier_nodes(owner: Iri, identifiers: tuple[Identifier, ...]) -> tuple[IdentifierNode, ...]:
     """Identifiers, reified, as fragments of what they identify: ``#doi``, then ``#doi-2``."""
-    counts = Counter[str]() if len(identifiers) > 1 else {}
+    if not identifiers:
+        return ()
+    counts: dict[str, int] = {}
     joint = "-" if "#" in owner else "#"
     made = []
     for one in identifiers:
         number = counts[one.scheme] = counts.get(one.scheme, 0) + 1
+        name = one.scheme if number == 1 else f"{one.scheme}-{number}"
         folded = ids.comparable(one.scheme, one.value)
         made.append(
             IdentifierNode(
-                id=Iri(
-                    f"{owner}{joint}{one.scheme}" if number == 1 else f"{owner}{joint}{one.scheme}-{number}"
-                ),
+                id=Iri(f"{owner}{joint}{name}"),
                 type=("Identifier",),
                 scheme=one.scheme,
                 value=one.value,

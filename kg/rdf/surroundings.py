@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from kg import context, dates, ids, tables
 from kg.ids import Iri
 from kg.rdf.described import LabelledNode, Node, SourceRecordNode, TopicNode, VenueNode
 from kg.rdf.scope import Made, Scope, identifier_nodes, iri, segment, typed
-from kg.record import Identifier, Provenance, Record, Text, Topic, Venue
+from kg.record import Provenance, Record, Text, Topic, Venue
 
 __all__ = ["languages", "source_records", "topic", "topics", "venue"]
 
@@ -27,12 +26,12 @@ def venue(scope: Scope, record: Record) -> tuple[Iri | None, tuple[Iri, ...]]:
     found = record.venue
     if found is None:
         return None, series
-    whole = _venue_iri(scope.base, found.identifiers, found.title, found.type)
-    if whole is None:
+    known = _venue(scope.base, found)
+    if known is None:
         whole = scope.fragment("venue")
         scope.own += _venue_nodes(whole, found)
     else:
-        scope.shared.append(_venue_nodes(whole, found))
+        whole = scope.share(known)
     if found.type != "Journal" or not (record.volume or record.issue):
         return whole, (whole, *series)
     inner = _innermost(whole, record.volume, record.issue, dates.year(record.issued))
@@ -40,19 +39,23 @@ def venue(scope: Scope, record: Record) -> tuple[Iri | None, tuple[Iri, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _venue_iri(base: str, identifiers: tuple[Identifier, ...], title: str, type: str) -> Iri | None:
+def _venue(base: str, found: Venue) -> Made | None:
+    whole = _venue_iri(base, found)
+    return None if whole is None else (whole, _venue_nodes(whole, found))
+
+
+def _venue_iri(base: str, found: Venue) -> Iri | None:
     """A venue is itself by its ISSN or other identifier, a journal by its title, a book is not."""
     for scheme in _VENUE_KEYS:
-        for one in identifiers:
+        for one in found.identifiers:
             if one.scheme == scheme:
                 name = "issn" if "issn" in scheme else scheme
                 return ids.mint(base, "venue", name, ids.comparable(scheme, one.value))
-    if type == "Book" or not title:
+    if found.type == "Book" or not found.title:
         return None
-    return ids.mint(base, "venue", "title", segment(title))
+    return ids.mint(base, "venue", "title", segment(found.title))
 
 
-@lru_cache(maxsize=4096)
 def _venue_nodes(whole: Iri, found: Venue) -> tuple[Node, ...]:
     direct: dict[str, Any] = {}
     for one in found.identifiers:
@@ -109,8 +112,11 @@ def topics(scope: Scope, found: tuple[Topic, ...]) -> dict[str, Any]:
     """The concepts that the expression is about: all, the main ones, the others; each in order."""
     primary: dict[Iri, None] = {}
     other: dict[Iri, None] = {}
+    base, shared = scope.base, scope.shared
     for one in found:
-        (primary if one.major else other)[scope.share(topic(scope.base, one))] = None
+        concept, nodes = topic(base, one)
+        shared.append(nodes)
+        (primary if one.major else other)[concept] = None
     for concept in primary:
         other.pop(concept, None)
     return {
@@ -127,7 +133,7 @@ def topic(base: str, found: Topic) -> Made:
         concept = iri("concept", found.concept)
     else:
         concept = ids.mint(base, "topic", found.scheme or "none", segment(found.label))
-    scheme = ids.mint(base, "scheme", found.scheme) if found.scheme else None
+    scheme, described = _scheme(base, found.scheme) if found.scheme else (None, ())
     node = TopicNode(
         id=concept,
         type=("Concept", "SubjectTerm"),
@@ -136,9 +142,13 @@ def topic(base: str, found: Topic) -> Made:
         in_scheme=scheme,
         broader=iri("broader", found.broader) if found.broader else None,
     )
-    if scheme is None:
-        return concept, (node,)
-    return concept, (node, LabelledNode(id=scheme, type=("ConceptScheme",), label=(found.scheme,)))
+    return concept, (node, *described)
+
+
+@lru_cache(maxsize=64)
+def _scheme(base: str, name: str) -> Made:
+    found = ids.mint(base, "scheme", name)
+    return found, (LabelledNode(id=found, type=("ConceptScheme",), label=(name,)),)
 
 
 def languages(scope: Scope, codes: tuple[str, ...]) -> tuple[Iri, ...]:
@@ -158,17 +168,17 @@ def _language(code: str) -> Made:
 
 def source_records(scope: Scope, record: Record) -> tuple[Iri, ...]:
     """The source records that the expression is derived from."""
-    seen = Counter[str]()
+    seen: dict[str, int] = {}
     return tuple([_source_record(scope, origin, seen) for origin in record.provenance])
 
 
-def _source_record(scope: Scope, origin: Provenance, seen: Counter[str]) -> Iri:
+def _source_record(scope: Scope, origin: Provenance, seen: dict[str, int]) -> Iri:
     if origin.id:
         plain = ids.mint(scope.base, "record", origin.source, origin.id, origin.digest[:12])
     else:
         plain = ids.mint(scope.base, "record", origin.source, origin.digest)
-    seen[plain] += 1
-    found = Iri(f"{plain}-{seen[plain]}") if seen[plain] > 1 else plain
+    number = seen[plain] = seen.get(plain, 0) + 1
+    found = Iri(f"{plain}-{number}") if number > 1 else plain
     scope.own.append(
         SourceRecordNode(
             id=found,

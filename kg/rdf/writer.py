@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -32,7 +32,8 @@ from kg.record import Text
 
 __all__ = ["Field", "Serialise", "Term", "fields", "serialiser", "term"]
 
-Serialise = Callable[[Node, list[bytes]], None]
+Serialise = Callable[[Iterable[Node], list[bytes]], None]
+_Write = Callable[[Node, Callable[[tuple[bytes, ...]], None]], None]
 
 _quote = msgspec.json.Encoder().encode
 """A JSON string is an N-Quads literal: the same quotes and the same escapes."""
@@ -152,77 +153,109 @@ class _Named(dict[str, bytes]):
         return self.setdefault(name, self._prefix + _bracketed(iri) + self._end)
 
 
+class _Classes(dict[tuple[str, ...], tuple[bytes, ...]]):
+    """Sets of classes met so far, as what a subject is to join: one rest of a line for each class."""
+
+    def __init__(self, end: bytes) -> None:
+        super().__init__()
+        self._line = _Named(b"> " + _bracketed(context.iri("rdf:type")) + b" ", end)
+
+    def __missing__(self, names: tuple[str, ...]) -> tuple[bytes, ...]:
+        return self.setdefault(names, (b"", *[self._line[name] for name in names]))
+
+
 def _bracketed(iri: str) -> bytes:
     return f"<{iri}>".encode()
 
 
 @cache
 def serialiser(graph: str = "") -> Serialise:
-    """A function that appends the quads of a node to a list, as pieces of bytes.
+    """A function that appends the quads of nodes to a list, as pieces of bytes.
 
     Args:
         graph: the IRI of the graph that the quads stand in; the default graph if empty.
     """
     end = (f"> <{graph}> .\n" if graph else "> .\n").encode()
-    compiled: dict[type[Node], Serialise] = {}
+    writers = _Writers(end)
 
-    def serialise(node: Node, out: list[bytes]) -> None:
-        kind = type(node)
-        write = compiled.get(kind) or compiled.setdefault(kind, _compiled(kind, end))
-        write(node, out)
+    def serialise(nodes: Iterable[Node], out: list[bytes]) -> None:
+        extend = out.extend
+        for node in nodes:
+            writers[type(node)](node, extend)
 
     return serialise
 
 
-def _compiled(kind: type[Node], end: bytes) -> Serialise:
-    """The function that writes nodes of a class; ``end`` closes an IRI and the line."""
-    constants: dict[str, Any] = {"quote": _quote}
+class _Writers(dict[type[Node], _Write]):
+    """The functions that write nodes, by their class; each is compiled when it is first needed."""
 
-    def constant(value: object) -> str:
-        name = f"k{len(constants)}"
-        constants[name] = value
+    def __init__(self, end: bytes) -> None:
+        super().__init__()
+        self._end = end
+
+    def __missing__(self, kind: type[Node]) -> _Write:
+        return self.setdefault(kind, _compiled(kind, self._end))
+
+
+def _compiled(kind: type[Node], end: bytes) -> _Write:
+    """The function that writes nodes of a class; ``end`` closes an IRI and the line."""
+    tables: dict[str, Any] = {"quote": _quote, "encode": str.encode, "classes": _Classes(end[1:])}
+    lines = ["subject = b'<' + node.id.encode()"]
+    # Neighbours that every node has are one call.
+    certain = ["subject.join(classes[node.type])"]
+    for field in fields(kind):
+        if field.required and not field.many:
+            certain += _pieces(field, f"node.{field.name}", tables, end)
+        else:
+            lines += [*_extended(certain), *_statements(field, tables, end)]
+            certain = []
+    lines += _extended(certain)
+    body = "\n    ".join(["def write(node, extend):", *lines])
+    exec(compile(body, f"<writer of {kind.__name__}>", "exec"), tables)  # noqa: S102 (see the docstring above)
+    return cast("_Write", tables["write"])
+
+
+def _extended(pieces: list[str]) -> list[str]:
+    return [f"extend(({', '.join(pieces)},))"] if pieces else []
+
+
+def _statements(field: Field, tables: dict[str, Any], end: bytes) -> list[str]:
+    """The code for a field that may be empty."""
+    if field.many and field.term.coercion == "@id":
+        # A record has dozens of links: the lines of a field are one join, without a loop in Python.
+        return [
+            f"values = node.{field.name}",
+            "if values:",
+            f"    start = subject + {_predicate(field) + b'<'!r}",
+            f"    extend((start, ({end!r} + start).join(map(encode, values)), {end!r}))",
+        ]
+    first = f"for value in node.{field.name}:" if field.many else f"value = node.{field.name}\n    if value:"
+    return [first, *[f"    {line}" for line in _extended(_pieces(field, "value", tables, end))]]
+
+
+def _predicate(field: Field) -> bytes:
+    return b"> " + _bracketed(field.term.iri) + b" "
+
+
+def _pieces(field: Field, value: str, tables: dict[str, Any], end: bytes) -> list[str]:
+    """The expressions for the pieces of a line: ``value`` is that of the one value."""
+    predicate, close = _predicate(field), end[1:]
+
+    def table(made: Any) -> str:
+        name = f"{type(made).__name__}_{len(tables)}"
+        tables[name] = made
         return name
 
-    types_of = constant(_Named(b"> " + _bracketed(context.iri("rdf:type")) + b" ", end[1:]))
-    lines = [
-        "subject = b'<' + node.id.encode()",
-        "for name in node.type:",
-        f"    extend((subject, {types_of}[name]))",
-    ]
-    for field in fields(kind):
-        lines += _statements(field, constant, end)
-    body = "\n    ".join(["def write(node, out):", "extend = out.extend", *lines])
-    exec(compile(body, f"<writer of {kind.__name__}>", "exec"), constants)  # noqa: S102 (see the docstring above)
-    return cast("Serialise", constants["write"])
-
-
-def _statements(field: Field, constant: Callable[[object], str], end: bytes) -> Iterator[str]:
-    pieces = _pieces(field, constant, end)
-    if field.many:
-        yield f"for value in node.{field.name}:"
-    else:
-        yield f"value = node.{field.name}"
-        if field.required:
-            yield f"extend((subject, {pieces}))"
-            return
-        yield "if value:"
-    yield f"    extend((subject, {pieces}))"
-
-
-def _pieces(field: Field, constant: Callable[[object], str], end: bytes) -> str:
-    """The expressions for the pieces of a line behind its subject, for one ``value``."""
-    predicate = b"> " + _bracketed(field.term.iri) + b" "
-    close = end[1:]
     if field.term.coercion == "@id":
-        return f"{constant(predicate + b'<')}, value.encode(), {constant(end)}"
+        return ["subject", repr(predicate + b"<"), f"{value}.encode()", repr(end)]
     if field.term.coercion == "@vocab":
-        return f"{constant(_Words(field, predicate, close))}[value]"
+        return ["subject", f"{table(_Words(field, predicate, close))}[{value}]"]
     if field.value is Text:
-        return f"{constant(predicate)}, quote(value.text), {constant(_Tags(close))}[value.lang]"
+        return ["subject", repr(predicate), f"quote({value}.text)", f"{table(_Tags(close))}[{value}.lang]"]
     if field.value is Typed:
-        return f"{constant(predicate)}, quote(value.text), {constant(_Named(b'^^', close))}[value.type]"
+        typed = table(_Named(b"^^", close))
+        return ["subject", repr(predicate), f"quote({value}.text)", f"{typed}[{value}.type]"]
     datatype = b"^^" + _bracketed(field.term.coercion) if field.term.coercion else b""
     if field.value is str:
-        return f"{constant(predicate)}, quote(value), {constant(datatype + close)}"
-    opening, closing = constant(predicate + b'"'), constant(b'"' + datatype + close)
-    return f"{opening}, quote(value), {closing}"
+        return ["subject", repr(predicate), f"quote({value})", repr(datatype + close)]
+    return ["subject", repr(predicate + b'"'), f"quote({value})", repr(b'"' + datatype + close)]

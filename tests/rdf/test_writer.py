@@ -119,7 +119,7 @@ def test_a_field_without_a_term_is_an_error_when_it_is_compiled() -> None:
     with pytest.raises(ResourceError, match="unheard_of"):
         fields(Novel)
     with pytest.raises(ResourceError, match="unheard_of"):
-        serialiser()(Novel(id=Iri("x:a"), type=()), [])
+        serialiser()([Novel(id=Iri("x:a"), type=())], [])
 
 
 @pytest.mark.parametrize(
