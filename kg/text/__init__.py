@@ -4,6 +4,7 @@ What is changed is changed by a rule that has a name (:data:`RULES`), so that a 
 text as published beside it: see :class:`kg.record.Change`.
 """
 
+from kg.text.headings import heading, unpunctuated, without_stop
 from kg.text.markup import stripped
 from kg.text.names import agent, person
 from kg.text.plain import leaves, local, plain, squeezed
@@ -13,6 +14,7 @@ __all__ = [
     "RULES",
     "agent",
     "bracketed",
+    "heading",
     "leaves",
     "local",
     "person",
@@ -20,4 +22,6 @@ __all__ = [
     "squeezed",
     "stripped",
     "tidied",
+    "unpunctuated",
+    "without_stop",
 ]
