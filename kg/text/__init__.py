@@ -9,6 +9,7 @@ from kg.text.markup import stripped
 from kg.text.names import agent, person
 from kg.text.plain import leaves, local, plain, squeezed
 from kg.text.titles import RULES, bracketed, tidied
+from kg.text.writing import script, tagged
 
 __all__ = [
     "RULES",
@@ -19,8 +20,10 @@ __all__ = [
     "local",
     "person",
     "plain",
+    "script",
     "squeezed",
     "stripped",
+    "tagged",
     "tidied",
     "unpunctuated",
     "without_stop",

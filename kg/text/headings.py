@@ -21,7 +21,8 @@ _YEAR = rf"{_ABOUT}(?:[0-9]{{3,4}}\??|[0-9]{{1,2}}(?=\s*{_ERA})|{_CENTURY})(?:\s
 _LIFE = re.compile(rf"(?:{_YEAR}(?:\s*[-–/]\s*(?:{_YEAR})?)?|[-–]\s*{_YEAR})[.,]?\Z", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:[JS]r|[IVX]{1,4}|[2-9](?:nd|rd|th))\.?\Z", re.IGNORECASE)
 _FULLER = re.compile(r"\s*\([^()]*\)")
-_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\Z|(?<=[)\d\]-])\.\Z")
+# in Chinese, Japanese and Korean a word is short, and an abbreviation has no stop
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\Z|(?<=[)\d\]\u2e80-\u9fff\uac00-\ud7a3-])\.\Z")
 _ABBREVIATED = re.compile(r"\b(?:etc|esq|ltd|inc|corp|dept|univ|assoc|jun|sen)\.\Z", re.IGNORECASE)
 
 
