@@ -37,8 +37,8 @@ def _detect(head: bytes) -> float:
     name, text = root(head)
     if name:
         return markup.detected(name, text)
-    # a damaged first record, or something before it
-    return 0.9 if _FIELDS.search(head) else 0.0
+    # a damaged first record, or something before it; VuFind shows records inside its pages
+    return 0.5 if _FIELDS.search(head) else 0.0
 
 
 @source(

@@ -13,6 +13,7 @@ from kg import dates
 from kg.record import Identifier
 from kg.sources.marc.fields import Field
 from kg.sources.marc.telling import Telling
+from kg.text import citations
 
 __all__ = ["IN", "is_part", "kind", "located", "place"]
 
@@ -121,16 +122,7 @@ def _set(draft: Telling, volume: str, issue: str, pages: str) -> None:
     draft.issue = draft.issue or issue
     if pages and not draft.pages:
         draft.pages = _DASH.sub("-", pages)
-        draft.first_page, draft.last_page = _ends(draft.pages)
-
-
-def _ends(pages: str) -> tuple[str, str]:
-    """The first and the last page, what the last leaves out filled in."""
-    first, _, last = pages.partition("-")
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
-        whole = first[: len(first) - len(last)] + last
-        last = whole if int(whole) >= int(first) else last
-    return first, last
+        draft.first_page, draft.last_page = citations.pages(draft.pages)
 
 
 def _dated(draft: Telling, year: str, month: str = "", day: str = "") -> bool:

@@ -81,7 +81,13 @@ def _named(draft: Telling, written: str, name: str) -> str:
 
 def _copyright(draft: Telling, written: str) -> None:
     for year in dict.fromkeys(_COPYRIGHT.findall(written)):
-        draft.history.append(Event(stage="copyright", date=dates.date(year)))
+        _happened(draft, "copyright", year)
+
+
+def _happened(draft: Telling, stage: str, year: str) -> None:
+    event = Event(stage=stage, date=dates.date(year))
+    if event not in draft.history:
+        draft.history.append(event)
 
 
 def issued(draft: Telling) -> tuple[Date, str]:
@@ -100,9 +106,9 @@ def issued(draft: Telling) -> tuple[Date, str]:
         years = _YEAR.findall(_COPYRIGHT.sub("", written)) or _COPYRIGHT.findall(written)
         found = dates.date(next((year for year in years if year < _LAST_YEAR), ""))
     if coded[6:7] == "r" and "0000" < coded[11:15] < _LAST_YEAR and dates.date(coded[11:15]):
-        draft.history.append(Event(stage="original", date=dates.date(coded[11:15])))
+        _happened(draft, "original", coded[11:15])
     if coded[6:7] == "t" and "0000" < coded[11:15] < _LAST_YEAR and dates.date(coded[11:15]):
-        draft.history.append(Event(stage="copyright", date=dates.date(coded[11:15])))
+        _happened(draft, "copyright", coded[11:15])
     return found, "" if written == found else written
 
 
@@ -154,6 +160,8 @@ def series(draft: Telling) -> None:
             key = headed[loose.index(one)]
             draft.retain("490$a", one.title)
         known = found.setdefault(key, one)
+        if one.title != known.title and key == fold(one.title):
+            draft.retain("490$a", one.title)
         if not known.number and one.number:
             found[key] = Series(title=known.title, number=one.number)
         elif one.number and fold(one.number) != fold(known.number):

@@ -78,7 +78,7 @@ def _kind(found: Field, default: str) -> str:
     return tables.relation(stated) or default
 
 
-def numbers(found: Field) -> tuple[Identifier, ...]:
+def numbers(draft: Telling, found: Field) -> tuple[Identifier, ...]:
     """The identifiers of the other publication; what is none stays."""
     made: dict[Identifier, None] = {}
     left = []
@@ -88,6 +88,8 @@ def numbers(found: Field) -> tuple[Identifier, ...]:
             left.append((code, value))
         else:
             made[one] = None
+            if one.value != value:
+                draft.changed(f"{found.name}${code}", value, "identifier")
     found.subfields = left
     return tuple(made)
 
@@ -107,7 +109,7 @@ def _number(code: str, value: str) -> Identifier | None:
 def _linked(draft: Telling, found: Field) -> None:
     """Fields 760 to 787."""
     kind, note = _kind(found, _KINDS[found.tag]), _note(found)
-    identifiers = numbers(found)
+    identifiers = numbers(draft, found)
     citation = without_stop(unpunctuated(" ".join(_stopped(found.take(_CITED)))))
     if identifiers or citation:
         draft.relations.append(Relation(kind=kind, identifiers=identifiers, citation=citation, note=note))
@@ -129,7 +131,7 @@ def work(draft: Telling, found: Field) -> None:
     if found.tag == "740" and found.second != _ANALYTIC:
         default = "citesAsRelated"
     kind, note = _kind(found, default), _note(found)
-    identifiers = numbers(found)
+    identifiers = numbers(draft, found)
     codes = "".join({code for code, _ in found.subfields if code.isalpha() and code not in "ehiuwx"})
     citation = without_stop(unpunctuated(" ".join(found.take(codes))))
     if citation or identifiers:
@@ -143,7 +145,7 @@ def _host(draft: Telling, found: Field) -> None:
         return
     words = "".join(found.seen("i")[:1])
     title = draft.bare(found.one("t"), "773$t") or draft.bare(found.one("a"), "773$a")
-    identifiers = numbers(found)
+    identifiers = numbers(draft, found)
     short = [draft.bare(value, "773$p") for value in found.take("p")]
     draft.hosted = host.kind(draft, found, identifiers)
     draft.venue = Venue(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg import dates, tables
 from kg.dates import Date
 from kg.record import Abstract, Identifier, Licence, Provenance, Record, Series, Text, Venue
-from kg.sources.vufind import identifiers
+from kg.sources.vufind import fullrecord, identifiers
 from kg.sources.vufind.abstracts import abstract
 from kg.sources.vufind.fields import Fields, fold
 from kg.sources.vufind.people import contributions
@@ -59,7 +59,8 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
     statements = _statements(fields, mined)
     first, last = fields.one("container_start_page"), fields.one("container_end_page")
     publishers = tuple(dict.fromkeys(map(unpunctuated, fields.all("publisher"))))
-    return Record(
+    inner = fullrecord.read(fields, place.file)
+    made = Record(
         type=type_,
         titles=(Text(text=title),) if title else (),
         subtitles=tuple(filter(None, map(unpunctuated, fields.all("title_sub")))),
@@ -92,6 +93,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         provenance=(_provenance(fields, own, mined, place),),
         extra=fields.rest(tuple(mined.left)),
     )
+    return fullrecord.completed(made, inner) if inner else made
 
 
 def _title(fields: Fields) -> str:
