@@ -10,13 +10,14 @@ Nothing else knows the formats: :func:`detect` asks each of them about the first
 from __future__ import annotations
 
 import importlib
+import io
 import logging
 import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import entry_points
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 
@@ -24,7 +25,7 @@ from kg.errors import SourceError
 from kg.record import Record, Reject
 from kg.sources.opening import HEAD, opened
 
-__all__ = ["Detect", "Read", "Source", "detect", "find", "read", "shown", "source", "sources"]
+__all__ = ["Detect", "Read", "Source", "detect", "embedded", "find", "read", "shown", "source", "sources"]
 
 _log = logging.getLogger(__name__)
 
@@ -118,14 +119,43 @@ def read(file: str, *, format: str = "") -> Iterator[Record | Reject]:
         SourceError: there is no format of that name.
     """
     chosen = find(format) if format else None
-    count = 0
-    path, file = file, shown(file)
-    try:
+    path, named = file, shown(file)
+
+    def items() -> Iterator[Record | Reject]:
         with opened(path) as stream:
-            found = chosen or _recognise(stream, file)
-            for item in found.read(stream, file):
-                count += 1
-                yield _accountable(item, file, count)
+            found = chosen or _recognise(stream, named)
+            yield from found.read(stream, named)
+
+    return _guarded(items(), named)
+
+
+def embedded(data: bytes, file: str, *, hint: str = "") -> Iterator[Record | Reject]:
+    """The records in bytes that a field of another record holds, whatever their format.
+
+    So a reader can tell what stands in its records without knowing any other reader. Never raises for
+    what the bytes hold, and gives nothing where no format knows them.
+
+    Args:
+        data: a record or several, as they would stand in a file.
+        file: the file that the bytes come from, for provenance and messages.
+        hint: the name of the format that is likely, which is asked first.
+    """
+    head = data[:HEAD]
+    likely = next((one for one in sources() if one.name == hint and one.detect(head) > 0), None)
+    found = likely or (detect(head) if head.strip() else None)
+    if found is None:
+        return iter(())
+    stream = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(data)), HEAD)
+    return _guarded(found.read(stream, file), file)
+
+
+def _guarded(items: Iterator[Record | Reject], file: str) -> Iterator[Record | Reject]:
+    """The items; what breaks while they are read becomes a reject, the last one."""
+    count = 0
+    try:
+        for item in items:
+            count += 1
+            yield _accountable(item, file, count)
     except SourceError as error:
         yield Reject(file=file, position=error.position, reason=error.reason)
     except UnicodeDecodeError as error:

@@ -1,14 +1,15 @@
 """Tables of values: what sources write, and the terms and IRIs that it means.
 
 The tables are concept schemes in ``ontologies``: types, licences (with licence-words and
-jurisdictions), languages, roles, relations, sections, formats, bodies, access, and
-the types of each source.
+jurisdictions), languages, roles, relations, sections, formats, bodies, access,
+subject schemes, and the types of each source.
 To teach the readers a new spelling, add a label there. All functions are pure, and say ``""``, ``()``
 or ``None`` for what they do not know.
 """
 
 from kg.tables.languages import language, language_name, tag
 from kg.tables.licences import licence, licence_label, licence_spdx, licences
+from kg.tables.subjects import concept
 from kg.tables.types import (
     Classification,
     classify,
@@ -24,6 +25,7 @@ __all__ = [
     "access",
     "body",
     "classify",
+    "concept",
     "credit",
     "format_type",
     "language",

@@ -4,20 +4,27 @@ What is changed is changed by a rule that has a name (:data:`RULES`), so that a 
 text as published beside it: see :class:`kg.record.Change`.
 """
 
+from kg.text.headings import heading, unpunctuated, without_stop
 from kg.text.markup import stripped
 from kg.text.names import agent, person
 from kg.text.plain import leaves, local, plain, squeezed
 from kg.text.titles import RULES, bracketed, tidied
+from kg.text.writing import script, tagged
 
 __all__ = [
     "RULES",
     "agent",
     "bracketed",
+    "heading",
     "leaves",
     "local",
     "person",
     "plain",
+    "script",
     "squeezed",
     "stripped",
+    "tagged",
     "tidied",
+    "unpunctuated",
+    "without_stop",
 ]

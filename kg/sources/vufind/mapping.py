@@ -9,12 +9,13 @@ from typing import NamedTuple
 from kg import dates, tables
 from kg.dates import Date
 from kg.record import Abstract, Identifier, Licence, Provenance, Record, Series, Text, Venue
-from kg.sources.vufind import identifiers
+from kg.sources.vufind import fullrecord, identifiers
 from kg.sources.vufind.abstracts import abstract
 from kg.sources.vufind.fields import Fields, fold
-from kg.sources.vufind.people import contributions, without_stop
+from kg.sources.vufind.people import contributions
 from kg.sources.vufind.spelling import Known, Mined, licences, mine
 from kg.sources.vufind.subjects import topics
+from kg.text import unpunctuated
 
 __all__ = ["Place", "to_record"]
 
@@ -57,13 +58,14 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
     issued, written = _issued(fields, mined)
     statements = _statements(fields, mined)
     first, last = fields.one("container_start_page"), fields.one("container_end_page")
-    publishers = tuple(dict.fromkeys(map(_bare, fields.all("publisher"))))
-    return Record(
+    publishers = tuple(dict.fromkeys(map(unpunctuated, fields.all("publisher"))))
+    inner = fullrecord.read(fields, place.file)
+    made = Record(
         type=type_,
         titles=(Text(text=title),) if title else (),
-        subtitles=tuple(filter(None, map(_bare, fields.all("title_sub")))),
+        subtitles=tuple(filter(None, map(unpunctuated, fields.all("title_sub")))),
         alternative_titles=tuple(
-            Text(text=_bare(other)) for other in fields.all("title_alt") if _bare(other)
+            Text(text=unpunctuated(other)) for other in fields.all("title_alt") if unpunctuated(other)
         ),
         abstracts=_abstracts(fields),
         issued=issued,
@@ -74,7 +76,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         pages=f"{first}-{last}" if first and last else first,
         first_page=first,
         last_page=last,
-        edition=_bare(fields.one("edition")),
+        edition=unpunctuated(fields.one("edition")),
         extent=fields.all("physical"),
         series=_series(fields),
         publishers=publishers,
@@ -91,25 +93,13 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         provenance=(_provenance(fields, own, mined, place),),
         extra=fields.rest(tuple(mined.left)),
     )
-
-
-def _bare(text: str) -> str:
-    """Without the punctuation that leads to the next part of an ISBD description.
-
-    >>> _bare("The test /"), _bare("Report to the commissioner. -"), _bare("Gr. 1-"), _bare("Civil wars.")
-    ('The test', 'Report to the commissioner', 'Gr. 1-', 'Civil wars.')
-    """
-    bare = text.strip().rstrip(" /:;,=")
-    dashed = bare.rstrip("-–—")
-    if dashed == bare or dashed[-1:] not in {" ", "."}:
-        return bare
-    return without_stop(dashed.rstrip(" /:;,="))
+    return fullrecord.completed(made, inner) if inner else made
 
 
 def _title(fields: Fields) -> str:
     """The title; where there is none, the part of it that there is."""
     names = ("title", "title_short", "title_full")
-    return next(filter(None, (_bare(fields.one(name)) for name in names)), "")
+    return next(filter(None, (unpunctuated(fields.one(name)) for name in names)), "")
 
 
 def _mined(fields: Fields, own: str) -> Mined:
@@ -197,20 +187,20 @@ def _series(fields: Fields) -> tuple[Series, ...]:
         number = numbers.get(written, "").strip(" .;") or number
         key = fold(title)
         if key and (key not in found or (number and not found[key].number)):
-            found[key] = Series(title=_bare(title).rstrip("."), number=_bare(number))
+            found[key] = Series(title=unpunctuated(title).rstrip("."), number=unpunctuated(number))
     return tuple(found.values())
 
 
 def _places(fields: Fields, mined: Mined, publishers: tuple[str, ...]) -> tuple[str, ...]:
     """The places of the imprint, which only the copy for searching has: before a known publisher."""
-    found = [_bare(place) for place in fields.all("place")]
+    found = [unpunctuated(place) for place in fields.all("place")]
     if len(mined.left) < 2:
         return tuple(found)  # all in one text: where a place begins, nobody can tell
     left = []
     for value in mined.left:
         imprint = _IMPRINT.match(value) if len(value) <= _LONGEST_IMPRINT else None
-        if imprint and _bare(imprint["publisher"]) in publishers:
-            found += [_bare(place) for place in imprint["place"].split(" ; ")]
+        if imprint and unpunctuated(imprint["publisher"]) in publishers:
+            found += [unpunctuated(place) for place in imprint["place"].split(" ; ")]
         else:
             left.append(value)
     mined.left = left

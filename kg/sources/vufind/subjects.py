@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.record import Topic
 from kg.sources.vufind.fields import Fields, fold
-from kg.sources.vufind.people import without_stop
+from kg.text import without_stop
 
 __all__ = ["topics"]
 

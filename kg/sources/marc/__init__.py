@@ -1,0 +1,116 @@
+"""MARC 21: ISO 2709 in UTF-8 or MARC-8, MARCXML, MARC in JSON; UNIMARC in the same forms.
+
+Each form is read into the same fields (:mod:`.fields`), which one mapping turns into the Record
+(:mod:`.mapping`), so that a record is the same whatever it was written in.
+
+See: https://www.loc.gov/marc/bibliographic/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from kg.record import Provenance, Record, Reject
+from kg.sources import source
+from kg.sources.collected import Member, members, root
+from kg.sources.marc import binary, markup, objects
+from kg.sources.marc.fields import Marc
+from kg.sources.marc.mapping import Place, to_record
+from kg.sources.opening import HEAD
+
+__all__ = ["marc"]
+
+_FIELDS = re.compile(rb"\x1e[\x20-\x7e]{2}\x1f[\x21-\x7e]")
+_SHOWN = 500
+
+
+def _detect(head: bytes) -> float:
+    bare = head.lstrip(b" \t\r\n\0\xef\xbb\xbf")
+    if binary.LEADER.match(bare) and b"\x1e" in bare:
+        return 1.0
+    if bare[:1] in {b"{", b"["}:
+        return objects.detected(head)
+    name, text = root(head)
+    if name:
+        return markup.detected(name, text)
+    # a damaged first record, or something before it; VuFind shows records inside its pages
+    return 0.5 if _FIELDS.search(head) else 0.0
+
+
+@source(
+    name="marc",
+    summary="MARC 21, UNIMARC: ISO 2709 in UTF-8 or MARC-8, MARCXML (also in OAI-PMH, SRU), MARC in JSON",
+    recognised="a leader and directory; datafield elements; leader and fields as JSON",
+    detect=_detect,
+    example="kg build catalogue.mrc",
+)
+def marc(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    """The records of a file, in order; a broken one is rejected alone.
+
+    Raises:
+        SourceError: XML that declares entities, or JSON that is broken as a whole.
+    """
+    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
+    head: bytes = peekable.peek(HEAD)[:HEAD]
+    bare = head.lstrip(b" \t\r\n\0\xef\xbb\xbf")
+    if binary.LEADER.match(bare):
+        yield from _binary(peekable, file)
+    elif bare[:1] in {b"{", b"["}:
+        yield from _objects(peekable, file)
+    elif root(head)[0]:
+        yield from _markup(peekable, file)
+    else:
+        yield from _binary(peekable, file)
+
+
+def _binary(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    for one in binary.cut(stream):
+        found = one.fault or binary.parsed(one)
+        place = Place(file, one.position, hashlib.sha256(one.data).hexdigest(), "ISO 2709")
+        yield _made(found, place, one.data)
+
+
+def _objects(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    for one in objects.texts(stream, file):
+        place = Place(file, one.position, hashlib.sha256(one.data).hexdigest(), "MARC-in-JSON")
+        yield _made(objects.marc(one), place, one.data)
+
+
+def _markup(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    found = members(stream, file, element="record", collection="collection", own_id=markup.OWN_ID)
+    for one in found:
+        yield one if isinstance(one, Reject) else _member(one, file)
+
+
+def _member(one: Member, file: str) -> Record | Reject:
+    digest = hashlib.sha256(one.unit.data).hexdigest()
+    place = Place(file, one.unit.position, digest, "MARCXML", one.header)
+    if one.element is None:
+        origin = Provenance(
+            source="marc",
+            id=one.header.id,
+            format=place.format,
+            status="deleted",
+            file=file,
+            position=place.position,
+            digest=digest,
+        )
+        return Record(type="Expression", provenance=(origin,))
+    return _made(markup.marc(one.element), place, one.unit.data)
+
+
+def _made(found: Marc | str, place: Place, data: bytes) -> Record | Reject:
+    made = found if isinstance(found, str) else to_record(found, place)
+    if isinstance(made, Record):
+        return made
+    return Reject(
+        file=place.file,
+        position=place.position,
+        reason=made,
+        record=found.control("001").strip() if isinstance(found, Marc) else "",
+        content=data[:_SHOWN].decode("utf-8", "replace"),
+    )
