@@ -99,7 +99,7 @@ def documents(stream: BinaryIO, file: str, wrapping: Wrapping) -> Iterator[Docum
     head = blocks.ahead()
     if not head.strip():
         raise SourceError(file, "", "holds no JSON: fetch the answer again")
-    yield from _lines(blocks, file, wrapping) if _is_lines(head) else _values(blocks, file, wrapping)
+    yield from (_lines if _is_lines(head, wrapping) else _values)(blocks, file, wrapping)
 
 
 def decoded(document: Document) -> dict[str, object] | str:
@@ -116,13 +116,14 @@ def decoded(document: Document) -> dict[str, object] | str:
 # -- JSON lines --------------------------------------------------------------------------------
 
 
-def _is_lines(head: bytes) -> bool:
+def _is_lines(head: bytes, wrapping: Wrapping) -> bool:
     """Whether the first line is JSON of its own, or would be if it were not broken."""
     first, *others = head.lstrip().split(b"\n", 1)
     try:
         _top(first)
     except _BROKEN:
-        return bool(others) and first[:1] == b"{" == others[0].lstrip()[:1]
+        begins = bool(others) and first[:1] == b"{" == others[0].lstrip()[:1]
+        return begins and _opening(first, wrapping) == (0, 0)
     return True
 
 

@@ -129,10 +129,11 @@ class Draft:
 
     def record(self, provenance: Provenance) -> Record:
         """The Record of all that was added."""
-        values: dict[str, Any] = {
-            name: _told(name, value) if isinstance(value, list) else value
-            for name, value in ((name, getattr(self, name)) for name in _FIELDS)
-        }
+        values: dict[str, Any] = {}
+        for name in _FIELDS:
+            value = getattr(self, name)
+            if value:
+                values[name] = _told(name, value) if isinstance(value, list) else value
         extra = tuple(Extra(field=name, values=tuple(kept)) for name, kept in self._extra.items())
         return Record(**values, provenance=(provenance,), extra=extra)
 

@@ -27,8 +27,8 @@ _SLANTED = (
     "|underline"
 )
 _NAMES = (
-    f"{_SLANTED}|a|br|div|h[1-6]|inf|inline-formula|ital|label|li|list|list-item|mark|ol|p|sec|strike|sub"
-    "|subtitle|sup|tex-math|title|ul|wbr|xref"
+    f"{_SLANTED}|a|br|disp-formula|div|emph|ext-link|h[1-6]|inf|inline-formula|ital|label|li|list|list-item"
+    "|mark|named-content|ol|p|q|related-article|sec|strike|sub|subtitle|sup|tex-math|title|ul|uri|wbr|xref"
 )
 _MATH = r"<(?P<math>(?:mml:)?math)\b.*?</(?P=math)\s*>"
 _TAG = re.compile(rf"</?(?:jats:)?(?:{_NAMES})(?:\s[^<>]*)?/?>|{_MATH}", re.DOTALL)
@@ -41,6 +41,7 @@ _ROUNDS = 3
 _WORD = r"(?<![^\W\d_])(?!(?:cis|trans|ortho|meta|para|endo|exo|meso|anti|iso|sec|tert)\b)[^\W\d_]{4,}"
 _AFTER = re.compile(rf"({_WORD}</(?:jats:)?(?:{_SLANTED})>)(?=[^\W\d_]{{2,}})")
 _BEFORE = re.compile(rf"(?<=[^\W\d_]{{2}})(?=<(?:jats:)?(?:{_SLANTED})>{_WORD})")
+_SLANTED_TAG = re.compile(rf"</?(?:jats:)?(?:{_SLANTED})>")
 _AFTER_MATH = re.compile(r"(</(?:mml:)?math>)(?=[^\W\d_]{2})")
 _BEFORE_MATH = re.compile(r"(?<=[^\W\d_]{2})(?=<(?:mml:)?math\b)")
 _INNER_BLANK = re.compile(r"(?<=<su[bp]>)\s+|\s+(?=</su[bp]>)")
@@ -68,13 +69,14 @@ def stripped(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    """The blanks about tags as the rules have them."""
-    for pattern in (_INNER_BLANK, _BLANK_BEFORE_SUB, _BLANK_BEFORE_SUP):
-        text = pattern.sub("", text)
-    for pattern in (_AFTER, _AFTER_MATH):
-        text = pattern.sub(r"\1 ", text)
-    for pattern in (_BEFORE, _BEFORE_MATH):
-        text = pattern.sub(" ", text)
+    """The blanks about tags as the rules have them; a rule without its tags is not tried."""
+    if "<su" in text:
+        for pattern in (_INNER_BLANK, _BLANK_BEFORE_SUB, _BLANK_BEFORE_SUP):
+            text = pattern.sub("", text)
+    if _SLANTED_TAG.search(text):
+        text = _BEFORE.sub(" ", _AFTER.sub(r"\1 ", text))
+    if "math" in text:
+        text = _BEFORE_MATH.sub(" ", _AFTER_MATH.sub(r"\1 ", text))
     return text
 
 

@@ -19,6 +19,7 @@ __all__ = ["RULES", "bracketed", "tidied"]
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _TRAILING = re.compile(r"\s+[/:;=,]\s*\Z")
+_MARKS = frozenset("/:;=,")
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 _GAP = re.compile(r"\s{2,}")
 _MISREAD = re.compile(
@@ -28,7 +29,7 @@ _MISREAD = re.compile(
 
 def _printable(text: str) -> str:
     """Without control characters, which no text holds on purpose."""
-    return _CONTROLS.sub(" ", text)
+    return text if text.isprintable() else _CONTROLS.sub(" ", text)
 
 
 def _joined(text: str) -> str:
@@ -66,7 +67,7 @@ def _reread(text: str) -> str:
     >>> _reread("1989â\x80\x931990"), _reread("PatrÃ³n"), _reread("SÃO PAULO")
     ('1989–1990', 'Patrón', 'SÃO PAULO')
     """
-    return _MISREAD.sub(_decoded, text)
+    return text if text.isascii() else _MISREAD.sub(_decoded, text)
 
 
 def _decoded(match: re.Match[str]) -> str:
@@ -82,12 +83,12 @@ def _byte(character: str) -> bytes:
 
 def _normal(text: str) -> str:
     """Unicode NFC."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _unpunctuated(text: str) -> str:
     """Without the mark that ISBD puts between a title and what follows it."""
-    return _TRAILING.sub("", text)
+    return _TRAILING.sub("", text) if text.rstrip()[-1:] in _MARKS else text
 
 
 RULES: Mapping[str, Callable[[str], str]] = MappingProxyType(

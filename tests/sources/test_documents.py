@@ -74,6 +74,13 @@ def test_values_one_behind_the_other(joint: str, indent: int | None) -> None:
     assert _values(joint.join(texts)) == [*_SOME, *_SOME, _SOME[0]]
 
 
+def test_an_answer_with_a_document_on_each_line() -> None:
+    """A list whose elements stand on lines of their own is a list, wherever it opens."""
+    lines = ",\n".join(map(json.dumps, _SOME))
+    for opened, closed in (("[", "]"), ("[\n", "\n]"), ('{"items": [', "]}"), ('{"items": [\n', "\n]}\n")):
+        assert _values(opened + lines + closed) == _SOME
+
+
 def test_positions_lead_to_the_document() -> None:
     """JSON lines are told by line, what a line holds besides by number, anything else by number."""
     lines = 'x\n{"id": 1}\n\n[{"id": 2}, {"id": 3}]\n'
