@@ -4,6 +4,7 @@ What is changed is changed by a rule that has a name (:data:`RULES`), so that a 
 text as published beside it: see :class:`kg.record.Change`.
 """
 
+from kg.text.controls import escaped, printable
 from kg.text.markup import stripped
 from kg.text.names import agent, person
 from kg.text.plain import leaves, local, plain, squeezed
@@ -13,10 +14,12 @@ __all__ = [
     "RULES",
     "agent",
     "bracketed",
+    "escaped",
     "leaves",
     "local",
     "person",
     "plain",
+    "printable",
     "squeezed",
     "stripped",
     "tidied",
