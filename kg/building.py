@@ -7,8 +7,6 @@ Record that was read is either in the graph, merged into one that is, withdrawn,
 
 from __future__ import annotations
 
-import hashlib
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +22,6 @@ from kg.folder import LAYOUT, staged
 from kg.identity import Clusters, Keys, merged
 from kg.rdf import BASE, PEOPLE, Writer, nquads
 from kg.record import Record, Reject
-from kg.sources.opening import expand
 from kg.stores import EmbeddedStore
 
 __all__ = ["Input", "Progress", "Summary", "build"]
@@ -36,7 +33,12 @@ _STEPS_APART = 256
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read, and what came of it."""
+    """A file that was read, or a member of an archive, and what came of it.
+
+    ``sha256`` and ``bytes`` are those of the file as it is stored, or of the member as it was put in;
+    ``""`` and 0 for a pipe that was not read to its end, and for what cannot be read. ``changes``
+    counts the texts that a rule (:class:`~kg.record.Change`) made something else of, by rule.
+    """
 
     file: str
     sha256: str
@@ -44,6 +46,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     records: int
     rejected: int
+    changes: dict[str, int] = {}
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +95,7 @@ def build(
     """Reads files and makes the graph of what they hold, in place of the one that was there.
 
     Args:
-        inputs: files, folders, ``-`` for standard input.
+        inputs: files, archives, folders, patterns, ``-`` for standard input.
         graph: the folder of the graph.
         format: the name of the format of all inputs; found by content if empty.
         base: what minted IRIs begin with; ends in ``/``.
@@ -155,39 +158,49 @@ class _Build:
 
     def read(self, named: list[str], format: str) -> None:
         started = time.perf_counter()
-        files = list(dict.fromkeys(expand(named)))
+        if format:
+            sources.find(format)
         with (
             parts.PartsWriter(self.aside / "records") as writer,
             open(self.aside / "rejects.jsonl", "wb") as rejects,
         ):
             self.progress("read", 0, 0)
-            self.inputs += [self.read_file(file, format, writer, rejects) for file in files]
+            for path in sources.expand(named):
+                for file in [path] if isinstance(path, Reject) else sources.files(path):
+                    self.inputs.append(self.read_file(file, format, writer, rejects))
         self.progress("read", self.counts["read"], self.counts["read"])
         self.seconds["read"] = time.perf_counter() - started
 
-    def read_file(self, file: str, format: str, writer: parts.PartsWriter, rejects: BinaryIO) -> Input:
-        records = rejected = 0
+    def read_file(
+        self, file: sources.File | Reject, format: str, writer: parts.PartsWriter, rejects: BinaryIO
+    ) -> Input:
+        """Reads a file, or only notes that it cannot be opened."""
+        name = file.file if isinstance(file, Reject) else file.name
+        items = iter([file]) if isinstance(file, Reject) else sources.records(file, format=format)
+        kept = rejected = 0
         formats = set[str]()
-        for place, item in enumerate(sources.read(file, format=format), self.counts["read"]):
+        changes = Counter[str]()
+        for place, item in enumerate(items, self.counts["read"]):
             if place % _STEPS_APART == 0:
                 self.progress("read", place, 0)
-            fault = self.keep(item, file, writer) if isinstance(item, Record) else item
+            fault = self.keep(item, name, writer) if isinstance(item, Record) else item
             if isinstance(item, Record) and fault is None:
                 formats.update(origin.source for origin in item.provenance)
-                records += 1
+                changes.update(change.rule for change in item.changes)
+                kept += 1
             elif fault is not None:
                 self.reject(fault, rejects)
                 rejected += 1
-        digest, size = _digest(file)
-        self.counts["read"] += records + rejected
-        name = ", ".join(sorted(formats))
+        digest, size = ("", 0) if isinstance(file, Reject) else file.digest()
+        self.counts["read"] += kept + rejected
         return Input(
-            file=sources.shown(file),
+            file=name,
             sha256=digest,
             bytes=size,
-            format=name,
-            records=records,
+            format=", ".join(sorted(formats)),
+            records=kept,
             rejected=rejected,
+            changes=dict(sorted(changes.items())),
         )
 
     def keep(self, record: Record, file: str, writer: parts.PartsWriter) -> Reject | None:
@@ -197,7 +210,7 @@ class _Build:
         except UnicodeEncodeError as error:
             origin = record.provenance[0]
             reason = f"half a surrogate pair stands in it ({error.object[error.start : error.end]!r})"
-            return Reject(file=sources.shown(file), position=origin.position, record=origin.id, reason=reason)
+            return Reject(file=file, position=origin.position, record=origin.id, reason=reason)
         self.keys.add(record)
         return None
 
@@ -338,16 +351,3 @@ def _line(item: Reject) -> bytes:
             for name, value in msgspec.structs.asdict(item).items()
         }
         return msgspec.json.encode(Reject(**whole)) + b"\n"
-
-
-def _digest(file: str) -> tuple[str, int]:
-    """The SHA-256 and the size of a file; nothing of standard input, of a pipe or device, whose bytes
-    are gone or never end, or of what cannot be read.
-    """
-    if file == "-" or not os.path.isfile(file):
-        return "", 0
-    try:
-        with open(file, "rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest(), os.fstat(stream.fileno()).st_size
-    except OSError:
-        return "", 0

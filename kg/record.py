@@ -246,7 +246,9 @@ class Change(_Struct, frozen=True, kw_only=True):
     """A text of the source as published, of which a documented rule made something else.
 
     ``field`` is the source's own field; ``rule`` is a name of :data:`kg.text.RULES`, or
-    ``identifier`` where the normal form of an identifier leaves something out.
+    ``identifier`` where the normal form of an identifier leaves something out, or ``windows-1252``
+    where bytes are not valid UTF-8. For ``controls``, ``field`` is the one of the Record, and what
+    cannot be shown is written out.
     """
 
     field: str

@@ -348,7 +348,4 @@ def test_every_vufind_record_is_accounted_for(tmp_path, shared):
     assert summary.loaded + summary.merged == 65
     files = [path for name in inputs for path in Path(name).rglob("*") if path.is_file()]
     assert summary.rejected == len(files) - sum(1 for one in summary.inputs if one.records)
-    assert {one["reason"].partition(" of no known format")[0] for one in _rejects(tmp_path / "graph")} <= {
-        "text",
-        "binary data",
-    }
+    assert all("of no known format" in one["reason"] for one in _rejects(tmp_path / "graph"))

@@ -219,7 +219,7 @@ def test_version():
 
 
 def test_a_record_does_not_steer_the_terminal(tmp_path):
-    """Controls in titles are written out, and markup and colons are no more than text."""
+    """Controls in names and titles are gone or written out; markup and colons are no more than text."""
     title = "a\x1b]0;taken\x07 :smile: [bold]b"
     record = {"id": "1", "title": title, "title_short": "a", "format": ["Book"], "institution": ["x"]}
     (tmp_path / "in.json").write_text(json.dumps([record]))
@@ -227,7 +227,9 @@ def test_a_record_does_not_steer_the_terminal(tmp_path):
     done = _kg("build", str(tmp_path), "--graph", str(tmp_path / "graph"))
     assert "\x1b" not in done.stdout + done.stderr
     shown = _kg("query", "works", "--graph", str(tmp_path / "graph")).stdout
-    assert r"a\x1b]0;taken\x07 :smile: [bold]b" in shown
+    assert "a ]0;taken :smile: [bold]b" in shown
+    asked = _kg("query", "--sparql", r'SELECT ("a\u001B]0;b" AS ?t) {}', "--graph", str(tmp_path / "graph"))
+    assert r"a\x1b]0;b" in asked.stdout
 
 
 def test_a_terminal_without_the_characters(graph):

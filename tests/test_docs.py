@@ -25,7 +25,7 @@ from kg.cli.arguments import parser
 from kg.networks import measures, picture
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
-from kg.sources import brackets, cutting, opening
+from kg.sources import archives, brackets, cutting, folders, lines, opening, streams
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -161,7 +161,10 @@ def test_every_format_is_documented_and_exists():
     """The page knows the formats, the compressions and the fields of a reject."""
     listed = re.search(r"<!-- generated: formats -->(.*?)<!-- end -->", page("formats.md"), re.DOTALL)[1]
     assert first_cells(listed) == [one.name for one in sources.sources()]
-    assert all(kind in section("formats.md", "Compression") for _, kind in opening._MAGIC)
+    assert all(kind in section("formats.md", "Compression") for kind in streams.KINDS)
+    assert all(kind in section("formats.md", "Archives") for kind in archives.KINDS)
+    litter = {name.lower() for name in re.findall(r"`([^`]+)`", section("formats.md", "Folders"))}
+    assert litter & folders.LITTER == folders.LITTER - {"ehthumbs.db"}
     fields = re.findall(r"^\| `(\w+)` \|", section("formats.md", "What cannot be read"), re.MULTILINE)
     assert sorted(fields) == sorted(Reject.__struct_fields__)
 
@@ -197,6 +200,15 @@ def test_numbers_are_those_of_the_code():
     assert f"A PubMed record may have {cutting.LIMIT // mib} MiB" in formats
     assert f"a page of VuFind {sources.vufind._LIMIT // mib} MiB" in formats
     assert f"JSON lines {brackets.LIMIT // mib} MiB" in formats
+    assert f"A zstd window may have {streams.MEMORY // mib} MiB. - xz may" in formats
+    assert f"A line of text may have {lines.LIMIT // mib} MiB" in formats
+    assert f"directory of a zip archive may have {archives.DIRECTORY // mib} MiB" in formats
+    assert f"an archive {archives.MEMBERS:,} files" in formats
+    assert f"a temporary file of at most {archives.SPOOL // mib // 1024} GiB" in formats
+    assert f"more than {streams.Budget.RATIO} times its size" in formats
+    assert f"to more than {streams.Budget.FREE // mib} MiB, is refused" in formats
+    assert f"compressed {opening.LAYERS} times, and archives may stand {opening.ARCHIVES} deep" in formats
+    assert f"by its first {opening.HEAD // 1024} KiB" in formats
     assert f"keeps the first {LIMIT:,} of each grade" in " ".join(page("shapes.md").split())
     assert f"exact up to {followed['exact'].default:,} members" in nets
     assert f"estimated from {followed['samples'].default:,} of them" in nets
@@ -358,7 +370,7 @@ def test_the_first_step_of_the_readme_rejects_nothing():
     named = parser().parse_args(next(kg_commands(f"```\n{blocks(readme, '')[0]}```\n"))).input
     with contextlib.chdir(ROOT):
         files = [file for name in named for file in glob.glob(name)]
-        items = [item for file in opening.expand(files) for item in sources.read(file)]
+        items = [item for file in files for item in sources.read(file)]
     assert len(items) > 10
     assert not [item for item in items if isinstance(item, Reject)]
 

@@ -74,7 +74,12 @@ def _params(one: argparse.ArgumentParser) -> None:
 
 
 def _build(one: argparse.ArgumentParser) -> None:
-    one.add_argument("input", nargs="+", metavar="INPUT", help="a file, a folder, or - for standard input")
+    one.add_argument(
+        "input",
+        nargs="+",
+        metavar="INPUT",
+        help="a file, an archive (zip, tar), a folder, a pattern in quotes, or - for standard input",
+    )
     one.add_argument(
         "--graph",
         metavar="DIR",
@@ -82,7 +87,11 @@ def _build(one: argparse.ArgumentParser) -> None:
         help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
     )
     one.add_argument(
-        "--as", dest="format", metavar="FORMAT", default="", help="the format, if not found by content"
+        "--as",
+        dest="format",
+        metavar="FORMAT",
+        default="",
+        help="the format of all inputs, if not found by content",
     )
     one.add_argument(
         "--base",

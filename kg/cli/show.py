@@ -24,6 +24,7 @@ from rich.text import Text
 from kg.building import Progress as Watch
 from kg.building import Summary
 from kg.record import Reject
+from kg.sources.lines import WINDOWS
 
 __all__ = ["build_summary", "note", "progress", "reject", "table"]
 
@@ -119,6 +120,9 @@ def build_summary(summary: Summary) -> None:
         [(one.file, one.format, f"{one.records:,}", f"{one.rejected:,}") for one in summary.inputs],
         numeric=("records", "rejected"),
     )
+    for one in summary.inputs:
+        if WINDOWS in one.changes:
+            note(f"{one.file}: {one.changes[WINDOWS]:,} texts are not UTF-8 and were read as Windows-1252")
     rows = [
         ("records read", summary.read, ""),
         ("  publications in the graph", summary.loaded, ""),

@@ -3,7 +3,7 @@
 A format is one module of this package with one function under :func:`source`; or a
 :class:`Source` that another distribution names under the entry-point group ``kg.sources``.
 Nothing else knows the formats: :func:`detect` asks each of them about the first bytes of a file,
-:func:`read` opens, decompresses, reads, and turns whatever breaks into a
+:func:`read` opens (:mod:`.opening`), reads, and turns whatever breaks into a
 :class:`~kg.record.Reject`, so that a bad file never ends a run.
 """
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib
 import io
 import logging
-import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -23,9 +22,28 @@ import msgspec
 
 from kg.errors import SourceError
 from kg.record import Record, Reject
-from kg.sources.opening import HEAD, opened
+from kg.sources.cleaning import cleaned
+from kg.sources.folders import expand, shown
+from kg.sources.opening import HEAD, File, files
+from kg.sources.strangers import described, stranger
 
-__all__ = ["Detect", "Read", "Source", "detect", "embedded", "find", "read", "shown", "source", "sources"]
+__all__ = [
+    "Detect",
+    "File",
+    "Read",
+    "Source",
+    "detect",
+    "embedded",
+    "expand",
+    "files",
+    "find",
+    "ranked",
+    "read",
+    "records",
+    "shown",
+    "source",
+    "sources",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -33,9 +51,14 @@ _FAULTS = (ArithmeticError, LookupError, RecursionError, SyntaxError, ValueError
 """What a reader raises over data that it did not expect."""
 
 _TOLD = 200
+_ALIKE = 0.01  # two formats that are so near are equally sure
 
 Detect = Callable[[bytes], float]
-"""The first :data:`~kg.sources.opening.HEAD` bytes, decompressed -> how sure it is, 0 to 1."""
+"""The first :data:`~kg.sources.opening.HEAD` bytes of the content -> how sure it is, 0 to 1.
+
+1.0 is a mark that only this format has, such as the name of its root element; 0.9 its structure; 0.5
+what it shares with others and they say no better; below 0.4 is a guess. 0.0 is another format.
+"""
 
 Read = Callable[[BinaryIO, str], Iterator[Record | Reject]]
 """An open file and its name for messages -> its records and rejects, in order, as a stream."""
@@ -98,35 +121,61 @@ def find(name: str) -> Source:
     raise SourceError(name, "", f"there is no such format; there are: {known}")
 
 
+def ranked(head: bytes) -> list[tuple[float, Source]]:
+    """How sure the formats are of these first bytes, the surest first; those that know them at all."""
+    scores = [(_score(found, head), found) for found in sources()]
+    return sorted((pair for pair in scores if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].name))
+
+
+def _score(found: Source, head: bytes) -> float:
+    try:
+        return min(max(found.detect(head), 0.0), 1.0)
+    except _FAULTS:
+        _log.warning("the format %s fails to say whether a file is of it", found.name, exc_info=True)
+        return 0.0
+
+
 def detect(head: bytes) -> Source | None:
-    """The format that is surest of these first bytes, or ``None`` if none knows them."""
-    scores = [(found.detect(head), found) for found in sources()]
-    best, chosen = max(scores, key=lambda pair: pair[0])
-    return chosen if best > 0 else None
+    """The format that is surest of these first bytes; ``None`` if none knows them, or two alike."""
+    found = ranked(head)
+    alike = len(found) > 1 and found[0][0] - found[1][0] < _ALIKE
+    return found[0][1] if found and not alike else None
 
 
-def read(file: str, *, format: str = "") -> Iterator[Record | Reject]:
-    """The records of one file, and what could not be read, in the order of the file.
+def read(path: str, *, format: str = "") -> Iterator[Record | Reject]:
+    """The records of a file, and what could not be read, in the order of the file.
 
-    The file may be compressed (gzip, zstd, bzip2, xz); ``-`` is standard input. Never raises for
-    what a file holds: what cannot be read becomes a :class:`~kg.record.Reject`.
+    The file may be compressed (gzip, zstd, bzip2, xz), an archive (zip, tar), or a folder; ``-`` is
+    standard input. Never raises for what a file holds: what cannot be read becomes a
+    :class:`~kg.record.Reject`.
 
     Args:
-        file: a path, or ``-``.
-        format: the name of the format; found by content if empty.
+        path: what :func:`~kg.sources.folders.expand` takes.
+        format: the name of the format; found by content, for each file alone, if empty.
+
+    Raises:
+        SourceError: there is no format of that name.
+    """
+    if format:
+        find(format)
+    for one in expand([path]):
+        for file in [one] if isinstance(one, Reject) else files(one):
+            yield from [file] if isinstance(file, Reject) else records(file, format=format)
+
+
+def records(file: File, *, format: str = "") -> Iterator[Record | Reject]:
+    """The records of a file that is open, as :func:`read` gives them.
 
     Raises:
         SourceError: there is no format of that name.
     """
     chosen = find(format) if format else None
-    path, named = file, shown(file)
 
     def items() -> Iterator[Record | Reject]:
-        with opened(path) as stream:
-            found = chosen or _recognise(stream, named)
-            yield from found.read(stream, named)
+        found = chosen or _recognise(file)
+        yield from found.read(cast("BinaryIO", file.stream), file.name)
 
-    return _guarded(items(), named)
+    return _guarded(items(), file.name)
 
 
 def embedded(data: bytes, file: str, *, hint: str = "") -> Iterator[Record | Reject]:
@@ -174,29 +223,27 @@ def _guarded(items: Iterator[Record | Reject], file: str) -> Iterator[Record | R
 
 
 def _accountable(item: Record | Reject, file: str, number: int) -> Record | Reject:
-    """The item; a record that does not tell where it comes from could not be found in the file again."""
-    if isinstance(item, Record) and not item.provenance:
+    """The item, clean; a record that does not tell where it comes from could not be found again."""
+    if isinstance(item, Reject):
+        return item
+    if not item.provenance:
         return Reject(file=file, position=f"item {number}", reason="the reader gives it no provenance")
-    return item
+    return cleaned(item)
 
 
-def shown(file: str) -> str:
-    """The name of a file as text that any format can hold; names on disk may be any bytes."""
-    return os.fsencode(file).decode("utf-8", "replace")
-
-
-def _recognise(stream: BinaryIO, file: str) -> Source:
-    head: bytes = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+def _recognise(file: File) -> Source:
+    head = file.stream.peek(HEAD)[:HEAD]
     if not head.strip():
-        raise SourceError(file, "", "the file is empty")
+        raise SourceError(file.name, "", "the file is empty")
     found = detect(head)
     if found is not None:
         return found
+    if alike := [one.name for _, one in ranked(head)]:
+        reason = f"may be {' or '.join(alike[:2])}: say with --as which it is"
+        raise SourceError(file.name, "", reason)
     names = ", ".join(one.name for one in sources())
-    kind = "binary data" if b"\0" in head else "text"
-    raise SourceError(
-        file, "", f"{kind} of no known format ({names}): name it with --as if it is one of them"
-    )
+    other = f"{described(head)} of no known format ({names}): name it with --as if it is one of them"
+    raise SourceError(file.name, "", stranger(head) or other)
 
 
 def _after(count: int) -> str:

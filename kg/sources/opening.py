@@ -1,146 +1,197 @@
-"""Opens what the user names: plain or compressed files, standard input; folders as their files."""
+"""Opens what a path leads to: plain or compressed files, standard input, archives as their members.
+
+Whatever stands around the content is taken off: compression, layer by layer, and the headers of HTTP
+that a saved answer begins with. Only then is it asked whether it is an archive, and in the end which
+format it is. So places that messages name ("byte 7", "line 3") are those of the content.
+"""
 
 from __future__ import annotations
 
-import bz2
 import io
-import lzma
 import os
+import re
+import stat
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from isal import igzip, igzip_lib
-from zstandard import ZstdDecompressor, ZstdError
-
 from kg.errors import SourceError
+from kg.record import Reject
+from kg.sources import archives
+from kg.sources.folders import shown
+from kg.sources.streams import Budget, Decompressed, Stream, Tap, kind_of
 
-__all__ = ["HEAD", "expand", "opened"]
+__all__ = ["ARCHIVES", "HEAD", "LAYERS", "File", "files", "opened"]
 
 HEAD = 64 * 1024
 """How many bytes of a file a format may look at to know it."""
 
-_MAGIC = (
-    (b"\x1f\x8b", "gzip"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
+LAYERS = 3
+"""How many times a file may be compressed."""
+
+ARCHIVES = 2
+"""How deep archives may stand in each other."""
+
+_HEADERS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*HTTP/[0-9.]+ [0-9]{3}[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n"  # one answer
 )
+_ANSWERS = 10  # redirections, each with headers of its own
 
 
-_DAMAGED: tuple[type[Exception], ...] = (
-    zlib.error,
-    igzip.BadGzipFile,
-    cast("type[Exception]", igzip_lib.IsalError),
-    lzma.LZMAError,
-    ZstdError,
-    ValueError,
-)
+@dataclass(slots=True)
+class File:
+    """A file with its content, while it is its turn.
+
+    Attributes:
+        name: as messages show it; a member of an archive is ``export.zip!folder/file.ris``.
+        stream: the content, decompressed, in which :data:`HEAD` bytes can be peeked at.
+    """
+
+    name: str
+    stream: io.BufferedReader
+    _tap: Tap
+
+    def digest(self) -> tuple[str, int]:
+        """The SHA-256 and the size of the file as it is stored, or of the member as it was put in.
+
+        To be asked when the content has been read. ``("", 0)`` for standard input, a pipe or a device
+        that was not read to its end, and for what cannot be read.
+        """
+        return self._tap.digest()
 
 
-class _Guarded(io.RawIOBase):
-    """A decompressed stream whose faults are :class:`SourceError`, with the byte they stand at."""
+def files(path: str) -> Iterator[File | Reject]:
+    """The files that a path leads to, one at a time, and what of it cannot be opened.
 
-    def __init__(self, inner: BinaryIO, file: str, kind: str) -> None:
-        self._inner = inner
-        self._file = file
-        self._kind = kind
-        self._count = 0
+    That is one, or as many as an archive has; each can be read until the next is asked for.
 
-    def readable(self) -> bool:
-        return True
+    Args:
+        path: a path, or ``-`` for standard input.
+    """
+    name, budget = shown(path), Budget()
+    try:
+        tap = _tap(path, budget)
+    except SourceError as error:
+        yield Reject(file=name, reason=error.reason)
+    except OSError as error:
+        yield Reject(file=name, reason=_unreadable(error))
+    else:
+        yield from _within(tap, name, budget, ARCHIVES)
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            data = self._inner.read(len(buffer))
-        except EOFError as error:
-            raise SourceError(
-                self._file,
-                self._where(),
-                f"the {self._kind} data ends early: the file is truncated; fetch it again",
-            ) from error
-        except _DAMAGED as error:
-            raise SourceError(
-                self._file, self._where(), f"the {self._kind} data is damaged ({error}); fetch the file again"
-            ) from error
-        buffer[: len(data)] = data
-        self._count += len(data)
-        return len(data)
 
-    def _where(self) -> str:
-        return f"byte {self._count}"
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"
 
-    def close(self) -> None:
-        self._inner.close()
-        super().close()
+
+def _within(tap: Tap, name: str, budget: Budget, depth: int) -> Iterator[File | Reject]:
+    """What a stream holds: itself, or the files of an archive."""
+    try:
+        with _buffered(tap) as plain, _peeled(plain, name, budget) as stream:
+            kind = archives.kind_of(stream.peek(HEAD))
+            if not kind:
+                yield File(name, stream, tap)
+            elif not depth:
+                reason = f"is an archive within {ARCHIVES} others: unpack it, and name what it holds"
+                raise SourceError(name, "", reason)  # noqa: TRY301
+            elif kind == "tar":
+                yield from _members(kind, stream, name, budget, depth)
+            else:
+                with _seekable(tap, plain, stream, name, budget) as whole:
+                    yield from _members(kind, whole, name, budget, depth)
+    except SourceError as error:
+        yield Reject(file=name, position=error.position, reason=error.reason)
+    except OSError as error:
+        yield Reject(file=name, reason=_unreadable(error))
+
+
+def _members(kind: str, stream: BinaryIO, name: str, budget: Budget, depth: int) -> Iterator[File | Reject]:
+    for found in archives.members(kind, stream, name, budget):
+        if isinstance(found, Reject):
+            yield found
+            continue
+        yield from _within(Tap(found.stream, ends=True), found.name, budget, depth - 1)
+        if budget.spent:
+            yield Reject(file=name, reason="what stands behind the member that expands too far is not read")
+            return
+
+
+def _seekable(
+    tap: Tap, plain: io.BufferedReader, stream: io.BufferedReader, name: str, budget: Budget
+) -> BinaryIO:
+    """The stream as one in which one can go back: the file itself, or a copy."""
+    if stream is plain and tap.inner.seekable():
+        size = tap.inner.seek(0, os.SEEK_END)
+        budget.taken = max(budget.taken, size)
+        return tap.inner
+    return archives.spooled(stream, name)
 
 
 @contextmanager
-def opened(file: str) -> Iterator[BinaryIO]:
-    """The decompressed bytes of a file, buffered so that :data:`HEAD` bytes can be peeked at.
+def opened(path: str) -> Iterator[BinaryIO]:
+    """The content of a file, buffered so that :data:`HEAD` bytes can be peeked at; archives as they are.
 
     Args:
-        file: a path, or ``-`` for standard input.
+        path: a path, or ``-`` for standard input.
 
     Raises:
         SourceError: the file does not exist, is a folder, or its compressed data is damaged.
     """
-    raw = _raw(file)
-    with io.BufferedReader(cast("io.RawIOBase", raw), HEAD) as plain:
-        kind = next((kind for magic, kind in _MAGIC if plain.peek(8).startswith(magic)), "")
+    budget, name = Budget(), shown(path)
+    with _buffered(_tap(path, budget)) as plain, _peeled(plain, name, budget) as stream:
+        yield stream
+
+
+def _peeled(stream: io.BufferedReader, name: str, budget: Budget) -> io.BufferedReader:
+    """The content of a stream, without what stands around it."""
+    for _ in range(LAYERS + 1):
+        for _ in range(_ANSWERS):
+            headers = _HEADERS.match(stream.peek(HEAD))
+            if not headers:
+                break
+            stream.read(headers.end())
+        kind = kind_of(stream.peek(HEAD))
         if not kind:
-            yield plain
-            return
-        guarded = _Guarded(_decompressed(cast("BinaryIO", plain), kind), file, kind)
-        with io.BufferedReader(guarded, HEAD) as stream:
-            yield stream
+            return stream
+        stream = _buffered(Decompressed(stream, name, kind, budget))
+    reason = f"is compressed more than {LAYERS} times, one in the other: decompress it first"
+    raise SourceError(name, "", reason)
 
 
-def _raw(file: str) -> BinaryIO:
-    if file == "-":
-        return cast(
-            "BinaryIO", sys.stdin.buffer.raw if hasattr(sys.stdin.buffer, "raw") else sys.stdin.buffer
-        )
+def _buffered(stream: Stream) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
+
+
+class _Kept:
+    """Standard input, which stays open."""
+
+    def __init__(self, inner: BinaryIO) -> None:
+        self._inner = inner
+
+    def read(self, size: int) -> bytes:
+        return self._inner.read(size)
+
+    def seekable(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Does nothing."""
+
+
+def _tap(path: str, budget: Budget) -> Tap:
+    if path == "-":
+        if sys.stdin is None:
+            raise SourceError(path, "", "standard input is closed")
+        standard = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+        return Tap(cast("BinaryIO", _Kept(standard)), ends=False, budget=budget)
     try:
-        return cast("BinaryIO", open(file, "rb", buffering=0))
+        raw = open(path, "rb", buffering=0)  # noqa: SIM115
     except IsADirectoryError as error:
-        raise SourceError(
-            file, "", "is a folder: name its files, or the folder itself to kg build"
-        ) from error
+        raise SourceError(path, "", "is a folder: name its files") from error
     except FileNotFoundError as error:
-        raise SourceError(file, "", "does not exist") from error
+        raise SourceError(path, "", "does not exist") from error
     except ValueError as error:
-        raise SourceError(file, "", f"is not the name of a file: {error}") from error
-
-
-def _decompressed(plain: BinaryIO, kind: str) -> BinaryIO:
-    if kind == "gzip":
-        return cast("BinaryIO", igzip.open(plain, "rb"))  # type: ignore[no-untyped-call]
-    if kind == "zstd":
-        return cast(
-            "BinaryIO", ZstdDecompressor(max_window_size=2**27).stream_reader(plain, read_across_frames=True)
-        )
-    if kind == "bzip2":
-        return cast("BinaryIO", bz2.BZ2File(plain))
-    return cast("BinaryIO", lzma.LZMAFile(plain))
-
-
-def expand(named: list[str]) -> Iterator[str]:
-    """The files of what the user names, in a fixed order: folders give their files, sorted, deep.
-
-    Hidden files of a folder are left out; a file that is named is always in. A folder without
-    files comes as itself, so that it can be reported.
-    """
-    for name in named:
-        if name == "-" or not os.path.isdir(name):
-            yield name
-            continue
-        inside = sorted(
-            str(path)
-            for path in Path(name).rglob("*")
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(name).parts)
-        )
-        yield from inside or [name]
+        raise SourceError(path, "", f"is not the name of a file: {error}") from error
+    ends = stat.S_ISREG(os.fstat(raw.fileno()).st_mode)
+    return Tap(cast("BinaryIO", raw), ends=ends, budget=budget)

@@ -4,6 +4,7 @@ What is changed is changed by a rule that has a name (:data:`RULES`), so that a 
 text as published beside it: see :class:`kg.record.Change`.
 """
 
+from kg.text.controls import escaped, printable
 from kg.text.headings import heading, unpunctuated, without_stop
 from kg.text.markup import stripped
 from kg.text.names import agent, person
@@ -15,11 +16,13 @@ __all__ = [
     "RULES",
     "agent",
     "bracketed",
+    "escaped",
     "heading",
     "leaves",
     "local",
     "person",
     "plain",
+    "printable",
     "script",
     "squeezed",
     "stripped",

@@ -352,7 +352,7 @@ def test_truncated_gzip_keeps_what_came_before(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (_LAUGHS.encode() + _set(_article(1, "&c;")), "entities"),
-        (b"\x7fELF\0\0\0\0", "binary"),
+        (b"\x7fELF\0\0\0\0", "a program"),
         (b"TY  - JOUR\nER  - \n", ""),
     ],
 )

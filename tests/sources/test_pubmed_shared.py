@@ -18,7 +18,7 @@ from kg.sources import detect, read
 from kg.sources.cutting import Cutter, Unit
 from kg.sources.opening import HEAD, opened
 from kg.sources.pubmed import LAYOUT
-from kg.text import scripts
+from kg.text import printable, scripts
 from kg.text.plain import leaves
 
 pytestmark = pytest.mark.shared
@@ -69,7 +69,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"\s+", "", printable(text))
 
 
 def _units(file: Path) -> Iterator[Unit]:

@@ -1,0 +1,131 @@
+"""Which format a file is of: the surest wins, ties are told, and real files are never near one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from inputs import told
+
+from kg import sources
+from kg.record import Reject
+from kg.sources import Source
+from kg.sources.opening import HEAD, files
+
+LEAD = 0.1
+"""How much surer a format must be of a real file than the next one."""
+
+FOLDERS = {
+    "pubmed": {"pubmed"},
+    "seed": {"vufind"},
+    "vufind-core/VuFind": {"vufind"},
+    "vufind-core/VuFindSearch": {"vufind"},
+    "ris": {"ris"},
+    "bibtex": {"bibtex"},
+    "nbib": {"nbib"},
+    "jats": {"jats"},
+    "pmc-oa": {"jats"},
+    "crossref": {"crossref"},
+    "openalex": {"openalex"},
+    "datacite": {"datacite"},
+    "mods": {"mods"},
+    "marc": {"marc", "marcxml", "marcjson"},
+}
+"""The folders of real input, and the formats that files in them may be taken for."""
+
+
+def ranks(folder: Path) -> Iterator[tuple[str, list[tuple[float, Source]]]]:
+    """The files in a folder, deep, and how sure the formats are of each."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SOURCE.md"):
+        for file in files(str(path)):
+            if not isinstance(file, Reject):
+                yield file.name, sources.ranked(file.stream.peek(HEAD)[:HEAD])
+
+
+@pytest.fixture
+def sure(monkeypatch):
+    """Makes formats that are as sure of any file as is said."""
+
+    def make(**scores: object) -> None:
+        def detect(score: object):
+            def asked(_: bytes) -> float:
+                if isinstance(score, Exception):
+                    raise score
+                return score
+
+            return asked
+
+        made = tuple(
+            Source(
+                name=name,
+                summary="",
+                recognised="",
+                detect=detect(score),
+                read=lambda _, file, name=name: iter([Reject(file=file, reason=f"read as {name}")]),
+            )
+            for name, score in scores.items()
+        )
+        monkeypatch.setattr(sources, "sources", lambda: made)
+
+    return make
+
+
+def _reason(tmp_path, format: str = "") -> str:
+    (tmp_path / "in").write_bytes(b"text")
+    _, (reject,) = told(tmp_path / "in", format)
+    return reject.reason
+
+
+def test_the_surest_wins(tmp_path, sure):
+    """The format with the highest score reads the file, whatever its name."""
+    sure(alpha=0.5, beta=0.9, gamma=0.8)
+    assert _reason(tmp_path) == "read as beta"
+    assert [found.name for _, found in sources.ranked(b"x")] == ["beta", "gamma", "alpha"]
+
+
+def test_equally_sure(tmp_path, sure):
+    """Two formats that are equally sure are both named, and naming one of them decides."""
+    sure(alpha=0.9, beta=0.3, gamma=0.9)
+    assert _reason(tmp_path) == "may be alpha or gamma: say with --as which it is"
+    assert _reason(tmp_path, "gamma") == "read as gamma"
+    assert sources.detect(b"x") is None
+
+
+def test_scores_out_of_bounds(tmp_path, sure):
+    """A score above 1 is no surer than 1, one below 0 is none, and a fault of a format is none either."""
+    sure(alpha=7.0, beta=-1.0, gamma=KeyError("x"))
+    assert [(score, found.name) for score, found in sources.ranked(b"x")] == [(1.0, "alpha")]
+    assert _reason(tmp_path) == "read as alpha"
+
+
+def test_nobody_knows(tmp_path, sure):
+    """Where no format knows a file, those there are get listed."""
+    sure(alpha=0.0, beta=0.0)
+    assert _reason(tmp_path).startswith("text of no known format (alpha, beta)")
+
+
+@pytest.mark.shared
+def test_real_files_are_never_near_a_tie(shared):
+    """Of every real file, one format is surer than any other by a clear lead."""
+    count = 0
+    for name, found in ranks(shared / "data"):
+        count += bool(found)
+        assert all(0 < score <= 1 for score, _ in found), name
+        if len(found) > 1:
+            lead = found[0][0] - found[1][0]
+            assert lead >= LEAD - 1e-9, f"{name}: {[(score, one.name) for score, one in found]}"
+    assert count > 10
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_real_files_are_of_their_format(shared, folder):
+    """The real files of a folder are known as what they are, or not at all."""
+    known = {one.name for one in sources.sources()} & FOLDERS[folder]
+    if not known:
+        pytest.skip("no format of this folder is read yet")
+    found = {name: ranked[0][1].name for name, ranked in ranks(shared / "data" / folder) if ranked}
+    assert found
+    wrong = {name: one for name, one in found.items() if one not in known}
+    assert not wrong
