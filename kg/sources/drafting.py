@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg import text
+from kg import ids, text
 from kg.dates import NO_DATE, Date
 from kg.record import (
     Abstract,
@@ -104,7 +104,8 @@ class Draft:
             return False
         if found.value != written:
             self.changed(name, written, "identifier")
-        if found not in self.identifiers:
+        folded = (scheme, ids.comparable(scheme, found.value))
+        if folded not in {(one.scheme, ids.comparable(one.scheme, one.value)) for one in self.identifiers}:
             self.identifiers.append(found)
         return True
 

@@ -1,0 +1,149 @@
+"""DataCite: metadata of DOIs in JSON, as its API and dumps give them, and in XML, kernels 2.2 to 4.6.
+
+Both are one model: XML is brought to the names of the JSON (:mod:`.xml`), then mapped
+(:mod:`.mapping`).
+
+See: https://schema.datacite.org/ and https://support.datacite.org/reference/introduction
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError, fromstring
+
+import msgspec
+
+from kg.record import Record, Reject
+from kg.sources import source
+from kg.sources.cutting import Cutter, Layout
+from kg.sources.datacite.mapping import Origin, to_record
+from kg.sources.datacite.xml import attributes
+from kg.sources.documents import Document, Fault, Wrapping, decoded, documents, keys
+from kg.sources.encoding import decoded as text_of
+from kg.sources.encoding import utf8
+
+__all__ = ["LAYOUT", "datacite"]
+
+LAYOUT = Layout(
+    sets={b"resources": (b"resource",), b"oai_datacite": (b"resource",)},
+    own_id=re.compile(rb"<(?:\w+:)?identifier[^>]*>\s*([^<>]{1,200}?)\s*</"),
+)
+"""Where the resources stand in XML."""
+
+_ANSWERS = Wrapping(
+    lists=(("data",),),
+    single=(("data",),),
+    own=frozenset({"attributes", "creators", "types", "doi"}),
+)
+_OWN = frozenset(
+    {
+        "alternateIdentifiers",
+        "contributors",
+        "creators",
+        "descriptions",
+        "fundingReferences",
+        "geoLocations",
+        "nameIdentifiers",
+        "publicationYear",
+        "relatedIdentifiers",
+        "resourceTypeGeneral",
+        "rightsList",
+        "schemaVersion",
+    }
+)
+_KERNEL = re.compile(r"<(?:(\w+):)?resource\b[^>]*datacite\.org/schema/kernel", re.DOTALL)
+_MARK = re.compile(r"\s*(?:\ufeff)?\s*<")
+
+
+def _detect(head: bytes) -> float:
+    text = text_of(head)
+    if _MARK.match(text):
+        return 0.97 if _KERNEL.search(text) and "<OAI-PMH" not in text else 0.0
+    names = keys(head)
+    if len(names & _OWN) < 3 or "doi" not in names | {"id"} or "doi" not in names:
+        return 0.0
+    return 0.96
+
+
+@source(
+    name="datacite",
+    summary="DataCite metadata in JSON (API, dumps, JSON lines) and XML (kernels 2.2 to 4.6)",
+    recognised="names such as creators and resourceTypeGeneral in JSON, the namespace of the kernel in XML",
+    detect=_detect,
+    example="kg build datacite-dois.jsonl.gz",
+)
+def datacite(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    """The resources of a file, in order; a broken one is rejected alone.
+
+    Raises:
+        SourceError: the JSON is broken where it holds everything together, or the XML declares entities.
+    """
+    head: bytes = stream.peek(1024)[:1024]  # type: ignore[attr-defined]
+    yield from _xml(stream, file) if _MARK.match(text_of(head)) else _json(stream, file)
+
+
+def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    for found in documents(stream, file, _ANSWERS):
+        if isinstance(found, Fault):
+            yield Reject(file=file, position=found.position, reason=found.reason, content=found.content)
+        else:
+            yield _resource(found, file)
+
+
+def _resource(document: Document, file: str) -> Record | Reject:
+    values = decoded(document)
+    if isinstance(values, str):
+        content = document.data[:500].decode("utf-8", "replace")
+        return Reject(file=file, position=document.position, reason=values, content=content)
+    return to_record(_flat(values), Origin(file, document.position, document.data, "DataCite JSON"))
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of a resource of the API, beside what stands around them."""
+    own = values.get("attributes")
+    if not isinstance(own, dict):
+        return dict(values)
+    around = {name: value for name, value in values.items() if name not in {"attributes", "id", "type"}}
+    return {**around, **own}
+
+
+def _xml(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    layout = _layout(stream)
+    cutter = Cutter(utf8(stream, file), file, layout)
+    for item in cutter:
+        if isinstance(item, Reject):
+            yield item
+        elif item.fault:
+            yield cutter.rejected(item, item.fault)
+        else:
+            try:
+                root = fromstring(_declared(item.data))  # noqa: S314 (no DOCTYPE: no entities)
+                origin = Origin(file, item.position, item.data, "DataCite XML")
+                yield to_record(attributes(root), origin)
+            except ParseError as error:
+                broken = cutter.retreat(item)
+                yield cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
+            except RecursionError:
+                yield cutter.rejected(item, "its elements are nested too deeply")
+
+
+def _layout(stream: BinaryIO) -> Layout:
+    """The layout, whose elements have the prefix that the first of them has."""
+    head: bytes = stream.peek(4096)[:4096]  # type: ignore[attr-defined]
+    match = _KERNEL.search(text_of(head))
+    if not match or not match[1]:
+        return LAYOUT
+    prefix = f"{match[1]}:".encode()
+    sets = {prefix + name: tuple(prefix + unit for unit in units) for name, units in LAYOUT.sets.items()}
+    return msgspec.structs.replace(LAYOUT, sets=sets)
+
+
+def _declared(data: bytes) -> bytes:
+    """The resource; a prefix that only an element around it declares is taken off."""
+    used = set(re.findall(rb"[\s<](\w+):[\w-]+[\s=>]", data[:20000])) - {b"xml", b"xmlns"}
+    lacking = [prefix for prefix in used if b"xmlns:" + prefix not in data]
+    for prefix in lacking:
+        data = re.sub(rb"([\s</])" + prefix + rb":(?=[\w-]+[\s=>/])", rb"\1", data)
+    return data

@@ -1,0 +1,120 @@
+"""The DataCite reader: wrong types, damage, and all real resources."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kg.rdf import nquads
+from kg.record import Record, Reject
+from kg.sources import read
+from kg.sources.datacite import datacite
+from kg.sources.members import leaves
+
+
+def _read(data: bytes) -> list[Record | Reject]:
+    return list(datacite.read(io.BufferedReader(io.BytesIO(data)), "f"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [None, 7, "x", [], {}, [[]], [{}], {"a": None}, True, [None, "y"]])
+def test_no_wrong_type_loses_a_resource(wrong: object) -> None:
+    """Whatever stands in any member, the resource is read."""
+    names = ("creators", "contributors", "titles", "subjects", "dates", "types", "identifiers", "publisher")
+    names += ("container", "rightsList", "descriptions", "fundingReferences", "relatedIdentifiers")
+    names += ("relatedItems", "language", "publicationYear", "sizes", "formats", "url", "version")
+    for name in names:
+        (found,) = _read(msgspec.json.encode({"doi": "10.5555/1", "creators": [], name: wrong}))
+        assert isinstance(found, Record), name
+        assert found.provenance[0].id == "10.5555/1"
+
+
+@pytest.mark.parametrize("prefix", ["", "ns0:"])
+def test_a_prefix_changes_nothing(prefix: str) -> None:
+    """The namespace may be that of all names or have a prefix."""
+    space = f'xmlns{":" + prefix[:-1] if prefix else ""}="http://datacite.org/schema/kernel-4"'
+    p = prefix
+    data = f"<{p}resource {space}><{p}identifier identifierType='DOI'>10.5555/1</{p}identifier></{p}resource>"
+    assert datacite.detect(data.encode()) > 0.9
+    (found,) = _read(data.encode())
+    assert isinstance(found, Record)
+    assert [one.value for one in found.identifiers] == ["10.5555/1"]
+
+
+def test_a_file_that_declares_entities_is_no_resource() -> None:
+    """Whatever they would expand to."""
+    text = b'<!DOCTYPE r [<!ENTITY a "b">]><resource xmlns="http://datacite.org/schema/kernel-4"/>'
+    with pytest.raises(Exception, match="entities"):
+        _read(text)
+
+
+# -- real resources ----------------------------------------------------------------------------
+
+_TWICE = {"bibtex", "ris", "schemaOrg", "citeproc", "published", "resourceType", "id", "type", "nameType"}
+_TWICE |= {"resourceTypeGeneral", "nameIdentifierScheme", "funderIdentifierType", "relationType"}
+_TWICE |= {"relatedIdentifierType", "identifierType", "contributorType", "dateType", "titleType"}
+_TWICE |= {
+    "descriptionType",
+    "language",
+    "lang",
+    "schemeUri",
+    "rightsIdentifierScheme",
+    "updated",
+    "registered",
+}
+_TWICE |= {"created", "date", "rightsUri", "url"}
+"""What is told in other words, or in the normal form of a date or an address."""
+
+
+@pytest.mark.shared
+def test_every_real_resource_is_read_whole(shared: Path) -> None:
+    """All 1,000 of the dump; each text of its JSON stands in its Record, blanks and markup aside."""
+    path = shared / "data" / "datacite" / "datacite_1k_records.jsonl.gz"
+    lines = gzip.decompress(path.read_bytes()).splitlines()
+    records = list(read(str(path)))
+    assert [item for item in records if isinstance(item, Reject)] == []
+    assert len(records) == len(lines) == 1000
+    lost = {}
+    for line, record in zip(lines, records, strict=True):
+        told = _folded(msgspec.json.encode(record).decode())
+        for place, text in leaves(msgspec.json.decode(line)["attributes"], ""):
+            name = place.rpartition("/")[2]
+            if name not in _TWICE and _folded(text) not in told and "<" not in text and "&" not in text:
+                lost[place] = text
+    assert lost == {}
+
+
+@pytest.mark.shared
+def test_every_real_kernel_is_read(shared: Path) -> None:
+    """XML of the kernels 2.2 to 4.6; the one file that is not well-formed is one reject."""
+    files = sorted((shared / "data" / "datacite").glob("*.xml"))
+    others = {"crossref.xml", "crossref_schema_4.6_values.xml", "datacite-example-relateditems.xml"}
+    for path in files:
+        items = list(read(str(path)))
+        assert len(items) == 1, path.name
+        assert isinstance(items[0], Reject) == (path.name in others), (path.name, items[0])
+    assert len(files) > 40
+
+
+@pytest.mark.shared
+def test_real_resources_can_be_mapped(shared: Path) -> None:
+    """RDF can hold all that they say."""
+    found = read(str(shared / "data" / "datacite" / "datacite_1k_records.jsonl.gz"))
+    assert b"".join(nquads(item for item in found if isinstance(item, Record))).count(b"\n") > 100_000
+
+
+def _folded(text: str) -> str:
+    """Letters and digits; addresses of resolvers go."""
+    for address in (
+        "https://doi.org/",
+        "https://orcid.org/",
+        "http://dx.doi.org/",
+        "doi.org/",
+        "doi:",
+        "ISBN",
+    ):
+        text = text.replace(address, "")
+    return "".join(character for character in text.casefold() if character.isalnum())
