@@ -149,5 +149,7 @@ def _same_as(scope: Scope, record: Record) -> tuple[Iri, ...]:
     """The IRIs that the weaker identifiers would give, for whoever links by them."""
     if record.key is not None:
         return ()
-    found = [publication(scope.base, "expression", one) for one in record.identifiers if one.scheme in ids.LINKING]
+    found = [
+        publication(scope.base, "expression", one) for one in record.identifiers if one.scheme in ids.LINKING
+    ]
     return tuple(dict.fromkeys([other for other in found if other != scope.id]))

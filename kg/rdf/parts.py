@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from kg import ids, tables
+from kg import tables
 from kg.errors import MappingError
 from kg.ids import Iri
 from kg.rdf.described import (
@@ -25,7 +25,18 @@ from kg.rdf.described import (
 )
 from kg.rdf.scope import Made, Scope, identified, identifier_nodes, iri, named, publication, strongest, typed
 from kg.rdf.writer import term
-from kg.record import Abstract, Affiliation, Agent, Contribution, Event, Funding, Licence, Record, Relation, Text
+from kg.record import (
+    Abstract,
+    Affiliation,
+    Agent,
+    Contribution,
+    Event,
+    Funding,
+    Licence,
+    Record,
+    Relation,
+    Text,
+)
 
 __all__ = [
     "abstracts",
@@ -85,7 +96,11 @@ def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int)
 
 
 def _bodies(scope: Scope, affiliations: tuple[Affiliation, ...]) -> tuple[Iri, ...]:
-    made = [named(scope.base, one.name, one.identifiers, "Organization") for one in affiliations if one.identifiers]
+    made = [
+        named(scope.base, one.name, one.identifiers, "Organization")
+        for one in affiliations
+        if one.identifiers
+    ]
     return tuple([scope.share(body) for body in made])
 
 
