@@ -18,9 +18,16 @@ _UCS = (
     + "\U000e1000-\U000efffd"
 )
 _CHARACTER = f"A-Za-z0-9._~!$&'()*+,;=\\-{_UCS}"
-_HOST = rf"(?:(?:[{_CHARACTER}:]|%[0-9A-Fa-f]{{2}})*@)?(?:[{_CHARACTER}]|%[0-9A-Fa-f]{{2}})*(?::[0-9]*)?"
-_REST = rf"(?:[{_CHARACTER}:@/]|%[0-9A-Fa-f]{{2}})*"
-_MORE = rf"(?:[{_CHARACTER}:@/?]|%[0-9A-Fa-f]{{2}})*"
+
+
+def _run(more: str) -> str:
+    """Any number of characters, ``more`` among them, some percent-encoded; never tried twice."""
+    return rf"[{_CHARACTER}{more}]*+(?:%[0-9A-Fa-f]{{2}}[{_CHARACTER}{more}]*+)*+"
+
+
+_HOST = rf"(?:{_run(':')}@)?{_run('')}(?::[0-9]*)?"
+_REST = _run(":@/")
+_MORE = _run(":@/?")
 _IRI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.-]*:(?!\Z)(?://{_HOST}(?:(?=/){_REST})?|(?!//){_REST})(?:\?{_MORE})?(?:\#{_MORE})?\Z"
 )
@@ -76,10 +83,10 @@ def mint(base: str, *segments: str) -> Iri:
     last = segments[-1]
     if not _PLAIN_LAST.match(last):
         last = _encoded(last, "/")
-    path = base
-    for one in segments[:-1]:
-        path += f"{one if one.isalnum() and one.isascii() else _encoded(one, '')}/"
-    return Iri(path + last)
+    if len(segments) == 1:
+        return Iri(base + last)
+    above = [one if one.isalnum() and one.isascii() else _encoded(one, "") for one in segments[:-1]]
+    return Iri(f"{base}{'/'.join(above)}/{last}")
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~()!$'*,;=:@+-]*\Z")

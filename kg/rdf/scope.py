@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import lru_cache
+from typing import cast
 
 from kg import dates, ids
 from kg.dates import Date
@@ -47,23 +48,22 @@ class Scope:
         base: what minted IRIs begin with.
         id: the IRI of the expression.
         people: a layer of :data:`PEOPLE`.
+        fragment: gives the IRI of a part of the expression by its name.
         own: nodes of this expression alone, in order.
         shared: groups of nodes that other expressions share, in order, perhaps repeated; a group
             that is described again is, as a rule, the same object.
     """
 
-    __slots__ = ("base", "id", "own", "people", "shared")
+    __slots__ = ("base", "fragment", "id", "own", "people", "shared")
 
     def __init__(self, base: str, expression: Iri, people: str = "identified") -> None:
         self.base = base
         self.id = expression
         self.people = people
+        # A record has dozens of parts: this is the one way to name them without a call in Python.
+        self.fragment = cast("Callable[[str], Iri]", f"{expression}#".__add__)
         self.own: list[Node] = []
         self.shared: list[tuple[Node, ...]] = []
-
-    def fragment(self, name: str) -> Iri:
-        """The IRI of a part of the expression."""
-        return Iri(f"{self.id}#{name}")
 
     def share(self, made: Made) -> Iri:
         """The IRI of shared nodes, which are taken into the description."""
@@ -76,8 +76,10 @@ class Scope:
             return ()
         return tuple(dict.fromkeys([self.share(labelled(self.base, kind, label, type)) for label in labels]))
 
-    def rights(self, name: str, statements: Iterable[str]) -> tuple[Iri, ...]:
+    def rights(self, name: str, statements: tuple[str, ...]) -> tuple[Iri, ...]:
         """Statements of rights, as fragments of that name."""
+        if not statements:
+            return ()
         made = []
         for place, statement in enumerate(statements, 1):
             iri = self.fragment(f"{name}-{place}")
@@ -137,8 +139,9 @@ def strongest(identifiers: tuple[Identifier, ...]) -> Identifier | None:
     best: Identifier | None = None
     rank = len(_RANK)
     for found in identifiers:
-        if _RANK.get(found.scheme, rank) < rank:
-            best, rank = found, _RANK[found.scheme]
+        own = _RANK.get(found.scheme, rank)
+        if own < rank:
+            best, rank = found, own
     return best
 
 

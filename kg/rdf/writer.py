@@ -229,8 +229,10 @@ def _statements(field: Field, tables: dict[str, Any], end: bytes) -> list[str]:
             f"    start = subject + {_predicate(field) + b'<'!r}",
             f"    extend((start, ({end!r} + start).join(map(encode, values)), {end!r}))",
         ]
-    first = f"for value in node.{field.name}:" if field.many else f"value = node.{field.name}\n    if value:"
-    return [first, *[f"    {line}" for line in _extended(_pieces(field, "value", tables, end))]]
+    (line,) = _extended(_pieces(field, "value", tables, end))
+    if field.many:
+        return [f"if node.{field.name}:", f"    for value in node.{field.name}:", f"        {line}"]
+    return [f"value = node.{field.name}", "if value:", f"    {line}"]
 
 
 def _predicate(field: Field) -> bytes:
