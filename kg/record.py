@@ -162,7 +162,8 @@ class Topic(_Struct, frozen=True, kw_only=True):
 class Licence(_Struct, frozen=True, kw_only=True):
     """A licence: its canonical IRI where known, and always what the source writes.
 
-    ``applies_to`` is the version meant (``vor``, ``am``, ``tdm``), ``start`` the day it begins.
+    ``applies_to`` is the version meant, a word of :func:`kg.tables.version` (``vor``, ``am``,
+    ``submitted``) or another of the source (``tdm``), ``start`` the day it begins.
     """
 
     written: str
@@ -204,8 +205,8 @@ class Accession(_Struct, frozen=True, kw_only=True):
 class Link(_Struct, frozen=True, kw_only=True):
     """A web address of the publication; ``label`` is what the source says of it.
 
-    ``version`` is the version that stands there (``vor``, ``am``, ``submitted``), where the source
-    tells.
+    ``version`` is the version that stands there, a word of :func:`kg.tables.version` (``vor``, ``am``,
+    ``submitted``), where the source tells.
     """
 
     url: str

@@ -40,6 +40,9 @@ FILES = {
 }
 """The file, below the folder of ontologies, of the vocabulary that owns each prefix."""
 
+_OWN = {"kg": "kg.ttl", "niso": "credit.ttl"}
+"""The terms that no file of a vocabulary has; of CRediT there is none in RDF but our table."""
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS, ".rdf": ox.RdfFormat.RDF_XML}
 
@@ -125,7 +128,7 @@ class Ontology:
 
 def owner(iri: str) -> str:
     """The prefix of the vocabulary that owns a term; none for one that is not read here."""
-    owned = [name for name in (*FILES, "kg") if iri.startswith(context.prefixes()[name])]
+    owned = [name for name in (*FILES, *_OWN) if iri.startswith(context.prefixes()[name])]
     return max(owned, key=lambda name: len(context.prefixes()[name]), default="")
 
 
@@ -134,7 +137,8 @@ def load(folder: Path) -> Ontology:
     store = ox.Store()
     for prefix, file in FILES.items():
         _read(store, prefix, folder / file)
-    _read(store, "kg", resources.path("ontologies", "kg.ttl"))
+    for prefix, file in _OWN.items():
+        _read(store, prefix, resources.path("ontologies", file))
     return Ontology(store)
 
 

@@ -80,7 +80,7 @@ _TEXTS = {
     "gnd": "118540238",
     "local": "vufind:1234",
 }
-_ROR = Affiliation(name="La Trobe University", identifiers=(_id("ror", "01rxfrp27"),))
+_ROR = Affiliation(name="La Trobe University", country="AU", identifiers=(_id("ror", "01rxfrp27"),))
 _PERSON = Agent(
     kind="Person",
     name="Small, Rhonda",
@@ -88,6 +88,7 @@ _PERSON = Agent(
     given="Rhonda",
     initials="R",
     suffix="Jr",
+    other_names=("斯莫尔",),
     identifiers=(_id("orcid", _TEXTS["orcid"]),),
 )
 _STRANGER = Agent(
@@ -103,10 +104,12 @@ def _contribution(role: str, agent: Agent) -> Contribution:
     return Contribution(
         role=role,
         agent=agent,
-        affiliations=(_ROR, Affiliation(name="Melbourne")),
+        affiliations=(_ROR, Affiliation(name="Clinic, Lyon", country="FR"), Affiliation(name="Melbourne")),
         corresponding=True,
         equal=True,
         stated="first author",
+        credit=tuple(context.load()["credit"]["@context"]),
+        authenticated=True,
     )
 
 
@@ -167,7 +170,14 @@ def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:
         places=("London",),
         languages=("eng",),
         formats=("Online",),
-        links=(Link(url="https://doi.org/10.1186/1471-2458-11-S5-S4", label="Full text", media="text/html"),),
+        links=(
+            Link(
+                url="https://doi.org/10.1186/1471-2458-11-S5-S4",
+                label="Full text",
+                media="text/html",
+                version="vor",
+            ),
+        ),
         identifiers=tuple(_id(scheme, _TEXTS[scheme]) for scheme in ids.SCHEMES),
         contributions=tuple(
             _contribution(role, agent) for role in roles for agent in (_PERSON, _STRANGER, _BODY, _GROUP)
@@ -181,6 +191,7 @@ def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:
                 broader=f"{_MESH}D012944",
             ),
             Topic(label="Public health", scheme="DDC", notation="614"),
+            Topic(label="Domestic violence", scheme="openalex", score=0.9875),
         ),
         keywords=(Text(text="advocacy", lang="en"),),
         licences=(

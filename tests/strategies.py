@@ -209,22 +209,31 @@ def identifiers(*schemes: str) -> st.SearchStrategy[Identifier]:
 # -- who ---------------------------------------------------------------------------------------
 
 _BODY_SCHEMES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex", "local")
-# A body has no family name; what a reader puts there is not written.
+_others = _some(texts.map("also {}".format), 2)
+# A body has no family name; what a reader puts there is not written. An organization may be a publisher
+# or a funder too, who has one name.
 bodies = st.builds(
     Agent,
-    kind=st.sampled_from(("Organization", "Group")),
+    kind=st.just("Organization"),
     name=texts,
+    identifiers=_some(identifiers(*_BODY_SCHEMES), 2),
+) | st.builds(
+    Agent,
+    kind=st.just("Group"),
+    name=texts,
+    other_names=_others,
     identifiers=_some(identifiers(*_BODY_SCHEMES), 2),
 )
 """Organizations and groups."""
 
 _person = dict.fromkeys(("name", "family", "given", "initials", "suffix"), texts)
-_strangers = st.builds(Agent, kind=st.just("Person"), **_person)
+_strangers = st.builds(Agent, kind=st.just("Person"), other_names=_others, **_person)
 _known = st.builds(
     Agent,
     kind=st.just("Person"),
     identifiers=st.tuples(identifiers("orcid", "isni", "gnd", "viaf", "wikidata"))
     | st.tuples(identifiers("local", "openalex"), identifiers("orcid", "gnd")),
+    other_names=_others,
     **_person,
 )
 
@@ -233,13 +242,25 @@ def _body_key(body: Agent) -> str:
     return named(BASE, body.name, body.identifiers, body.kind)[0]
 
 
-def _contributions(pool: list[Agent], people: list[Agent]) -> st.SearchStrategy[tuple[Contribution, ...]]:
+_COUNTRIES = ("", "AU", "FI", "XK")
+
+
+def _contributions(
+    pool: list[Agent], people: list[Agent], places: list[str]
+) -> st.SearchStrategy[tuple[Contribution, ...]]:
+    # A body that is identified stands in one country.
     affiliated = [
-        Affiliation(name=body.name, identifiers=body.identifiers)
+        Affiliation(
+            name=body.name,
+            identifiers=body.identifiers,
+            country=_COUNTRIES[len(body.name) % 4] if body.identifiers else "",
+        )
         for body in pool
         if body.kind == "Organization"
     ]
-    affiliations = st.builds(Affiliation, name=texts)
+    affiliations = st.builds(Affiliation, name=texts) | st.builds(
+        Affiliation, name=st.sampled_from(places), country=st.sampled_from(_COUNTRIES)
+    )
     one = st.builds(
         Contribution,
         role=words("role"),
@@ -248,6 +269,8 @@ def _contributions(pool: list[Agent], people: list[Agent]) -> st.SearchStrategy[
         corresponding=st.booleans(),
         equal=st.booleans(),
         stated=texts,
+        credit=_some(words("credit")),
+        authenticated=st.booleans(),
     )
     return _some(one, 4)
 
@@ -301,6 +324,7 @@ _topics = st.builds(
     major=st.booleans(),
     broader=st.just("") | iris,
     lang=langs,
+    score=st.none() | st.floats(0, 1),
 )
 _relations = st.builds(
     Relation,
@@ -385,9 +409,12 @@ def records(draw: st.DrawFn) -> Record:
             places=_of(draw(_pool(texts, segment))),
             languages=_some(st.sampled_from(("eng", "ger", "spa", "und"))),
             formats=_of(carriers),
-            links=_some(st.builds(Link, url=iris, label=texts, media=st.sampled_from(["", *carriers])), 2),
+            links=_some(
+                st.builds(Link, url=iris, label=texts, version=texts, media=st.sampled_from(["", *carriers])),
+                2,
+            ),
             identifiers=_some(identifiers(), 4),
-            contributions=_contributions(pool, people),
+            contributions=_contributions(pool, people, draw(_pool(texts, segment))),
             licences=_some(
                 st.builds(
                     Licence,

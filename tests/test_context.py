@@ -29,6 +29,7 @@ def vocabularies(shared: Path) -> Mapping[str, frozenset[str]]:
         folder / "dcmi/dcterms.ttl",
         folder / "coar/coar_access_rights.ttl",
         resources.path("ontologies", "kg.ttl"),
+        resources.path("ontologies", "credit.ttl"),
     ]
     files += [*sorted(folder.glob("spar/*.ttl")), *sorted(folder.glob("zazuko/*.nq"))]
     bibframe = gzip.decompress((folder / "bibframe/bibframe.rdf.gz").read_bytes())

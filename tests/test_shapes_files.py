@@ -29,6 +29,7 @@ _COMPONENTS = {
     "hasValue": "HasValue",
     "in": "In",
     "maxCount": "MaxCount",
+    "maxInclusive": "MaxInclusive",
     "minCount": "MinCount",
     "minInclusive": "MinInclusive",
     "nodeKind": "NodeKind",
@@ -157,6 +158,7 @@ def test_every_field_of_the_graph_is_checked():
     ("shape", "field"),
     [
         ("role-kind", "role"),
+        ("role-credit", "credit"),
         ("identifier-scheme", "scheme"),
         ("status-kind", "status"),
         ("publication-access", "access"),
@@ -223,7 +225,7 @@ _VOCABULARIES = {
     "prism": "spar/fabio.ttl",
     "coar": "coar/coar_access_rights.ttl",
 }
-_DATATYPES = {"string", "boolean", "integer", "date", "gYear", "gYearMonth", "dateTime", "anyURI"}
+_DATATYPES = {"string", "boolean", "integer", "decimal", "date", "gYear", "gYearMonth", "dateTime", "anyURI"}
 
 
 def _declared(file: Path) -> set[str]:
@@ -249,6 +251,8 @@ def test_our_own_terms_exist():
     own = _declared(resources.path("ontologies", "kg.ttl"))
     namespace = context.prefixes()["kg"]
     assert {term for term in _used() if term.startswith(namespace)} - own == set()
+    credit = _declared(resources.path("ontologies", "credit.ttl"))
+    assert {term for term in _used() if term.startswith(context.prefixes()["niso"])} - credit == set()
     subjects = {str(found) for found in _shapes().subjects()}
     assert {term for term in _used() if term.startswith(_KGS)} - subjects == set()
 
@@ -266,7 +270,7 @@ def test_the_terms_of_shacl_exist():
 def test_every_term_is_in_its_vocabulary(shared):
     """No term of another vocabulary is misspelt: each stands in the file of its namespace."""
     missing = set()
-    elsewhere = (_KGS, context.prefixes()["kg"], context.prefixes()["sh"])
+    elsewhere = (_KGS, *(context.prefixes()[name] for name in ("kg", "niso", "sh")))
     left = {term for term in _used() if not term.startswith(elsewhere)}
     for prefix, file in _VOCABULARIES.items():
         namespace = context.prefixes()[prefix]

@@ -67,7 +67,7 @@ def ordered(record: Record) -> Record:
         record,
         **changed,
         publication_types=_sorted(
-            msgspec.structs.replace(one, major=False) for one in record.publication_types
+            msgspec.structs.replace(one, major=False, score=None) for one in record.publication_types
         ),
         topics=_topics(record.topics),
         issued=Date(record.issued[:10]),
@@ -122,30 +122,44 @@ def _by_scheme(identifiers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
 
 
 def _topics(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """A topic that is a main one somewhere is one everywhere; the main ones come first."""
-    main = {one for one in topics if one.major}
-    rest = [one for one in topics if not one.major and msgspec.structs.replace(one, major=True) not in main]
-    return (*_sorted(main), *_sorted(rest))
+    """A topic that is a main one somewhere is one everywhere, and has its highest score; the main ones
+    come first.
+    """
+    plain = [msgspec.structs.replace(one, major=False, score=None) for one in topics]
+    main = {found for one, found in zip(topics, plain, strict=True) if one.major}
+    scores: dict[Topic, float] = {}
+    for one, found in zip(topics, plain, strict=True):
+        if one.score is not None:
+            scores[found] = max(one.score, scores.get(found, 0))
+    return tuple(
+        msgspec.structs.replace(found, major=found in main, score=scores.get(found))
+        for found in (*_sorted(main), *(one for one in _sorted(plain) if one not in main))
+    )
 
 
 def _contribution(one: Contribution) -> Contribution:
     return msgspec.structs.replace(
         one,
-        agent=msgspec.structs.replace(one.agent, identifiers=_by_scheme(one.agent.identifiers)),
+        agent=msgspec.structs.replace(
+            one.agent,
+            identifiers=_by_scheme(one.agent.identifiers),
+            other_names=_sorted(one.agent.other_names),
+        ),
+        credit=_sorted(one.credit),
         affiliations=tuple(sorted(_affiliations(one.affiliations), key=_affiliation_order)),
     )
 
 
 def _affiliations(affiliations: tuple[Affiliation, ...]) -> Iterator[Affiliation]:
-    """Each once; one that is identified elsewhere in the same role is not left without identifier."""
-    identified = {one.name for one in affiliations if one.identifiers}
+    """Each once; one that is told more of elsewhere in the same role is not left with its name alone."""
+    told = {one.name for one in affiliations if one.identifiers or one.country}
     for one in dict.fromkeys(affiliations):
-        if one.identifiers or one.name not in identified:
+        if one.identifiers or one.country or one.name not in told:
             yield msgspec.structs.replace(one, identifiers=_by_scheme(one.identifiers))
 
 
 def _affiliation_order(one: Affiliation) -> tuple[Any, ...]:
-    return one.name, [_plain(identifier) for identifier in one.identifiers]
+    return one.name, one.country, [_plain(identifier) for identifier in one.identifiers]
 
 
 def _relations(relations: tuple[Relation, ...]) -> tuple[Relation, ...]:

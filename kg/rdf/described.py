@@ -17,6 +17,7 @@ __all__ = [
     "AbstractNode",
     "AccessionNode",
     "AgentNode",
+    "ClassificationNode",
     "Description",
     "EventNode",
     "ExpressionNode",
@@ -94,6 +95,7 @@ class ExpressionNode(Node, frozen=True, kw_only=True, gc=False):
     topics: tuple[Iri, ...] = ()
     primary_topics: tuple[Iri, ...] = ()
     other_topics: tuple[Iri, ...] = ()
+    classifications: tuple[Iri, ...] = ()
     keywords: tuple[Text, ...] = ()
     abstract: tuple[Text, ...] = ()
     parts: tuple[Iri, ...] = ()
@@ -180,11 +182,14 @@ class RoleNode(Node, frozen=True, kw_only=True, gc=False):
     agent: Iri
     position: int
     name_published: str
+    other_names: tuple[str, ...] = ()
     affiliations: tuple[str, ...] = ()
     organizations: tuple[Iri, ...] = ()
     corresponding: bool = False
     equal: bool = False
     stated: str = ""
+    credit: tuple[str, ...] = ()
+    authenticated: bool = False
 
 
 class AgentNode(Node, frozen=True, kw_only=True, gc=False):
@@ -195,6 +200,7 @@ class AgentNode(Node, frozen=True, kw_only=True, gc=False):
     given: str = ""
     initials: str = ""
     suffix: str = ""
+    country_code: str = ""
     identifiers: tuple[Iri, ...] = ()
 
 
@@ -230,6 +236,13 @@ class TopicNode(Node, frozen=True, kw_only=True, gc=False):
     notation: str = ""
     in_scheme: Iri | None = None
     broader: Iri | None = None
+
+
+class ClassificationNode(Node, frozen=True, kw_only=True, gc=False):
+    """How sure a source is of a topic that a machine assigned; ``score`` is a decimal from 0 to 1."""
+
+    concept: Iri
+    score: str
 
 
 class LabelledNode(Node, frozen=True, kw_only=True, gc=False):
@@ -269,6 +282,7 @@ class LinkNode(Node, frozen=True, kw_only=True, gc=False):
 
     url: str
     label: tuple[str, ...] = ()
+    stands_there: str = ""
     formats: tuple[Iri, ...] = ()
 
 

@@ -21,6 +21,7 @@ from kg.rdf.described import (
     AbstractNode,
     AccessionNode,
     AgentNode,
+    ClassificationNode,
     EventNode,
     ExpressionNode,
     GrantNode,
@@ -204,7 +205,12 @@ class _Framing:
         )
 
     def _link(self, node: LinkNode) -> Link:
-        return Link(url=node.url, label=_name(node.label), media=_name(self._labels(node.formats)))
+        return Link(
+            url=node.url,
+            label=_name(node.label),
+            media=_name(self._labels(node.formats)),
+            version=node.stands_there,
+        )
 
     # -- where it stands -----------------------------------------------------------------------
 
@@ -248,12 +254,15 @@ class _Framing:
                 given=agent.given,
                 initials=agent.initials,
                 suffix=agent.suffix,
+                other_names=node.other_names,
                 identifiers=self._identifiers(agent.identifiers),
             ),
             affiliations=tuple(self._affiliations(node)),
             corresponding=node.corresponding,
             equal=node.equal,
             stated=node.stated,
+            credit=node.credit,
+            authenticated=node.authenticated,
         )
 
     def _affiliations(self, role: RoleNode) -> Iterator[Affiliation]:
@@ -262,7 +271,11 @@ class _Framing:
         for name in role.affiliations:
             named = [body for body in bodies if name in (body.name or ("",))]
             for body in named:
-                yield Affiliation(name=name, identifiers=self._identifiers(body.identifiers))
+                yield Affiliation(
+                    name=name,
+                    country=body.country_code,
+                    identifiers=self._identifiers(body.identifiers),
+                )
             if not named:
                 yield Affiliation(name=name)
 
@@ -279,10 +292,12 @@ class _Framing:
     # -- topics and relations ------------------------------------------------------------------
 
     def _topics(self) -> tuple[Topic, ...]:
-        main = [self._topic(iri, major=True) for iri in self._node.primary_topics]
-        return (*main, *(self._topic(iri) for iri in self._node.other_topics))
+        scored = self._parts(ClassificationNode, self._node.classifications)
+        scores = {node.concept: float(node.score) for node in scored}
+        main = [self._topic(iri, major=True, score=scores.get(iri)) for iri in self._node.primary_topics]
+        return (*main, *(self._topic(iri, score=scores.get(iri)) for iri in self._node.other_topics))
 
-    def _topic(self, iri: Iri, *, major: bool = False) -> Topic:
+    def _topic(self, iri: Iri, *, major: bool = False, score: float | None = None) -> Topic:
         node = self._graph.node(TopicNode, iri)
         label = node.preferred_label[0] if node.preferred_label else Text(text="")
         return Topic(
@@ -293,6 +308,7 @@ class _Framing:
             major=major,
             broader=node.broader or "",
             lang=label.lang,
+            score=score,
         )
 
     def _relations(self) -> Iterator[Relation]:

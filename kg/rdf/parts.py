@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from kg import tables
+from kg import ids, tables
 from kg.errors import MappingError
 from kg.ids import Iri
 from kg.rdf.described import (
@@ -23,7 +23,18 @@ from kg.rdf.described import (
     StatusNode,
     Typed,
 )
-from kg.rdf.scope import Made, Scope, identified, identifier_nodes, iri, named, publication, strongest, typed
+from kg.rdf.scope import (
+    Made,
+    Scope,
+    identified,
+    identifier_nodes,
+    iri,
+    named,
+    publication,
+    segment,
+    strongest,
+    typed,
+)
 from kg.rdf.writer import term
 from kg.record import (
     Abstract,
@@ -87,21 +98,32 @@ def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int)
         agent=agent,
         position=position,
         name_published=one.agent.name,
+        other_names=one.agent.other_names,
         affiliations=affiliations,
         organizations=bodies,
         corresponding=one.corresponding,
         equal=one.equal,
         stated=one.stated,
+        credit=one.credit,
+        authenticated=one.authenticated,
+    )
+
+
+def _place(scope: Scope, body: Affiliation) -> Iri:
+    """Where someone works: itself by its identifier, else known from this publication, with its country."""
+    if body.identifiers:
+        return scope.share(
+            named(scope.base, body.name, body.identifiers, "Organization", country=body.country)
+        )
+    found = ids.mint(f"{scope.id}#", f"organization-{body.country.lower()}-{segment(body.name)}")
+    names = (body.name,) if body.name else ()
+    return scope.share(
+        (found, (AgentNode(id=found, type=("Organization",), name=names, country_code=body.country),))
     )
 
 
 def _bodies(scope: Scope, affiliations: tuple[Affiliation, ...]) -> tuple[Iri, ...]:
-    made = [
-        named(scope.base, one.name, one.identifiers, "Organization")
-        for one in affiliations
-        if one.identifiers
-    ]
-    return tuple([scope.share(body) for body in made])
+    return tuple([_place(scope, one) for one in affiliations if one.identifiers or one.country])
 
 
 def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
@@ -109,7 +131,9 @@ def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
     identifier is known from this publication only.
     """
     if agent.kind != "Person":
-        return scope.share(named(scope.base, agent.name, agent.identifiers, agent.kind))
+        return scope.share(
+            named(scope.base, agent.name, agent.identifiers, agent.kind, others=agent.other_names)
+        )
     alone = Iri(f"{role}-agent")
     if not agent.identifiers:
         scope.own.append(_person(alone, agent))
@@ -129,7 +153,7 @@ def _person(found: Iri, agent: Agent, identifiers: tuple[Iri, ...] = ()) -> Agen
     return AgentNode(
         id=found,
         type=("Person",),
-        name=(agent.name,),
+        name=(agent.name, *agent.other_names),
         family=agent.family,
         given=agent.given,
         initials=agent.initials,
@@ -226,6 +250,7 @@ def links(scope: Scope, record: Record) -> tuple[Iri, ...]:
                 id=iri,
                 type=("DigitalManifestation",),
                 url=link.url,
+                stands_there=link.version,
                 label=(link.label,) if link.label else (),
                 formats=scope.labelled("format", (link.media,), "MediaTypeOrExtent") if link.media else (),
             )

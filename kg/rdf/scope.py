@@ -176,12 +176,23 @@ def labelled(base: str, kind: str, label: str, type: str) -> Made:
 
 
 @lru_cache(maxsize=4096)
-def named(base: str, name: str, identifiers: tuple[Identifier, ...], *types: str) -> Made:
+def named(
+    base: str,
+    name: str,
+    identifiers: tuple[Identifier, ...],
+    *types: str,
+    country: str = "",
+    others: tuple[str, ...] = (),
+) -> Made:
     """An organization or group: itself by its identifier, else by its name."""
     found = identified(base, identifiers, _BODIES) or ids.mint(base, "agent", "name", segment(name))
     nodes = identifier_nodes(found, identifiers)
     agent = AgentNode(
-        id=found, type=types, name=(name,) if name else (), identifiers=tuple(node.id for node in nodes)
+        id=found,
+        type=types,
+        name=tuple(filter(None, (name, *others))),
+        country_code=country,
+        identifiers=tuple(node.id for node in nodes),
     )
     return found, (agent, *nodes)
 

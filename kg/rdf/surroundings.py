@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from kg import context, dates, ids, tables
 from kg.ids import Iri
-from kg.rdf.described import LabelledNode, Node, SourceRecordNode, TopicNode, VenueNode
+from kg.rdf.described import ClassificationNode, LabelledNode, Node, SourceRecordNode, TopicNode, VenueNode
 from kg.rdf.scope import Made, Scope, identifier_nodes, iri, segment, typed
 from kg.record import Provenance, Record, Text, Topic, Venue
 
@@ -112,9 +115,14 @@ def topics(scope: Scope, found: tuple[Topic, ...]) -> dict[str, Any]:
     """The concepts that the expression is about: all, the main ones, the others; each in order."""
     primary: dict[Iri, None] = {}
     other: dict[Iri, None] = {}
+    scores: dict[Iri, float] = {}
     base, shared = scope.base, scope.shared
     for one in found:
-        concept, nodes = topic(base, one)
+        if one.score is None:
+            concept, nodes = topic(base, one)
+        else:
+            concept, nodes = topic(base, msgspec.structs.replace(one, score=None))
+            scores[concept] = max(one.score, scores.get(concept, 0))
         shared.append(nodes)
         (primary if one.major else other)[concept] = None
     for concept in primary:
@@ -123,7 +131,19 @@ def topics(scope: Scope, found: tuple[Topic, ...]) -> dict[str, Any]:
         "topics": (*primary, *other),
         "primary_topics": tuple(primary),
         "other_topics": tuple(other),
+        "classifications": _classifications(scope, scores) if scores else (),
     }
+
+
+def _classifications(scope: Scope, scores: dict[Iri, float]) -> tuple[Iri, ...]:
+    """The scores of concepts, numbered in the order of their IRIs, which no record changes."""
+    made = []
+    for place, concept in enumerate(sorted(scores), 1):
+        found = scope.fragment(f"classification-{place}")
+        score = format(Decimal(repr(scores[concept])), "f")
+        scope.own.append(ClassificationNode(id=found, type=("Classification",), concept=concept, score=score))
+        made.append(found)
+    return tuple(made)
 
 
 @lru_cache(maxsize=8192)

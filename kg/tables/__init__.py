@@ -1,7 +1,7 @@
 """Tables of values: what sources write, and the terms and IRIs that it means.
 
 The tables are concept schemes in ``ontologies``: types, licences (with licence-words and
-jurisdictions), languages, roles, relations, sections, formats, bodies, access,
+jurisdictions), languages, roles, relations, sections, formats, bodies, credit, versions, access,
 subject schemes, and the types of each source.
 To teach the readers a new spelling, add a label there. All functions are pure, and say ``""``, ``()``
 or ``None`` for what they do not know.
@@ -18,7 +18,7 @@ from kg.tables.types import (
     publication_type_ui,
     source_type,
 )
-from kg.tables.words import access, body, credit, format_type, relation, role, section_kind
+from kg.tables.words import access, body, credit, format_type, relation, role, section_kind, version
 
 __all__ = [
     "Classification",
@@ -42,4 +42,5 @@ __all__ = [
     "section_kind",
     "source_type",
     "tag",
+    "version",
 ]

@@ -8,9 +8,11 @@ from functools import cache
 
 from kg.tables import scheme
 
-__all__ = ["access", "body", "credit", "format_type", "relation", "role", "section_kind"]
+__all__ = ["access", "body", "credit", "format_type", "relation", "role", "section_kind", "version"]
 
 _PARENTHESES = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]\s*\Z")
+_WORDS = re.compile(r"[^\W\d_]+")
+_PATHS = re.compile(r"[/#]")
 _GAPS = re.compile(r"[\s_-]")
 _JOINTS = re.compile(r"\s*[/,;&+|–—]\s*|\s-\s|\s+(?:and|y|e|et|und|ou|o)\s+")
 
@@ -56,14 +58,25 @@ def _body_words() -> tuple[re.Pattern[str], Mapping[str, str]]:
 def credit(text: str) -> str:
     """The role of CRediT that a term, its address or a spelling of it means; ``""`` if unknown.
 
+    Marks, "and" and "&" count as nothing.
+
     >>> credit("Writing – review & editing"), credit("http://credit.niso.org/contributor-roles/software/")
     ('writing-review-editing', 'software')
     >>> credit("Professor")
     ''
     """
-    known = scheme.noted("credit.ttl")
-    folded = scheme.fold(text)
-    return known.get(folded) or known.get(folded.rstrip("/").rpartition("/")[2], "")
+    known = _credit()
+    return known.get(_lettered(text)) or known.get(_lettered(_PATHS.split(text.strip().rstrip("/#"))[-1]), "")
+
+
+@cache
+def _credit() -> Mapping[str, str]:
+    """The terms by the words of their labels."""
+    return {_lettered(label): term for label, term in scheme.noted("credit.ttl").items()}
+
+
+def _lettered(label: str) -> str:
+    return " ".join(word for word in _WORDS.findall(label.casefold()) if word != "and")
 
 
 def format_type(text: str) -> str:
@@ -134,3 +147,14 @@ def section_kind(text: str) -> str:
     bare = _bare(text)
     whole = known.get(bare)
     return whole or next((known[part] for part in _JOINTS.split(bare) if part in known), "")
+
+
+def version(text: str) -> str:
+    """The version of a publication that a word, a COAR or an ``info:eu-repo`` IRI means; ``""`` if unknown.
+
+    The answers are ``submitted``, ``am``, ``proof``, ``vor``, ``corrected`` and ``enhanced``.
+
+    >>> version("publishedVersion"), version("info:eu-repo/semantics/acceptedVersion"), version("tdm")
+    ('vor', 'am', '')
+    """
+    return scheme.noted("versions.ttl").get(scheme.fold(text), "")

@@ -15,7 +15,9 @@ from kg.errors import MappingError
 from kg.rdf import Writer, frame, nquads
 from kg.rdf.canonical import canonical
 from kg.rdf.scope import strongest
+from kg.rdf.writer import term
 from kg.record import (
+    Affiliation,
     Agent,
     Contribution,
     Identifier,
@@ -58,11 +60,67 @@ def test_the_canonical_form_is_the_same_graph(record: Record) -> None:
     """Putting a record in canonical order changes none of its quads, and nothing the second time."""
     # Without anything that names the publication, its IRI is the digest of the record as it stands;
     # two versions of a source record without digests are numbered as they stand.
-    assume(record.key or record.provenance or strongest(record.identifiers))
+    told = any(origin.id or origin.digest for origin in record.provenance[:1])
+    assume(record.key or told or strongest(record.identifiers))
     record = msgspec.structs.replace(record, provenance=record.provenance[:1])
     tidy = canonical(record)
     assert canonical(tidy) == tidy
     assert _lines(Writer().write(tidy)) == _lines(Writer().write(record))
+
+
+def test_a_name_in_another_script_is_a_name_of_the_agent() -> None:
+    """Both scripts are names of the agent, and the one in which it was published is told apart."""
+    agent = Agent(kind="Person", name="Zhang, Wei", other_names=("张伟",))
+    record = Record(type="Letter", contributions=(Contribution(role="author", agent=agent),))
+    lines = Writer().write(record).decode()
+    assert lines.count('name> "张伟"') == lines.count('name> "Zhang, Wei"') == 1
+    assert lines.count('nameAsPublished> "Zhang, Wei"') == 1
+    assert next(frame(nquads([record]))).contributions[0].agent == agent
+
+
+def test_a_country_is_that_of_its_affiliation() -> None:
+    """Two places of one name in two countries are two; co-authors at one place share it."""
+    places = [Affiliation(name="Clinic", country=country) for country in ("CH", "FR")]
+    people = [Agent(kind="Person", name=name) for name in ("A", "B")]
+    record = Record(
+        type="Letter",
+        identifiers=(_doi("10.1000/a"),),
+        contributions=tuple(
+            Contribution(role="author", agent=agent, affiliations=tuple(places)) for agent in people
+        ),
+    )
+    assert list(frame(nquads([record]))) == [record]
+    assert Writer().write(record).count(b"hasCountryCode>") == 2
+
+
+def test_the_country_of_an_identified_organization_is_one_of_all_publications() -> None:
+    """The organization carries it, and whoever is affiliated with it has it from there."""
+    ror = Identifier(scheme="ror", value="01rxfrp27")
+    place = Affiliation(name="La Trobe University", country="AU", identifiers=(ror,))
+    record = Record(
+        type="Letter",
+        contributions=(
+            Contribution(role="author", agent=Agent(kind="Person", name="A"), affiliations=(place,)),
+        ),
+    )
+    line = f'/agent/ror/01rxfrp27> <{term("country_code").iri}> "AU"'
+    assert line.encode() in Writer().write(record)
+    assert next(frame(nquads([record]))).contributions[0].affiliations == (place,)
+
+
+@pytest.mark.parametrize("score", [0.0, 1e-7, 0.1, 0.9999999999999999, 1.0])
+def test_a_score_comes_back_exactly(score: float) -> None:
+    """A score is a decimal without exponent, whatever it is; none at all is another thing than zero."""
+    topics = (Topic(label="A", scheme="openalex", score=score), Topic(label="B", scheme="openalex"))
+    record = Record(type="Letter", topics=topics)
+    assert next(frame(nquads([record]))).topics == topics
+    assert Writer().write(record).count(b"#score>") == 1
+
+
+def test_a_topic_has_its_highest_score() -> None:
+    """Sources that score one topic differently leave one topic; one without score takes nothing away."""
+    topics = tuple(Topic(label="A", scheme="openalex", score=score) for score in (0.5, None, 0.75, 0.25))
+    assert next(frame(nquads([Record(type="Letter", topics=topics)]))).topics == (topics[2],)
 
 
 def test_printed_references_are_counted_alone() -> None:

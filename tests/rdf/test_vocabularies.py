@@ -70,7 +70,7 @@ def test_a_field_is_a_property_of_its_vocabulary(ontology: Ontology, name: str) 
     assert (_DATA if links else _OBJECT) not in kinds
 
 
-@pytest.mark.parametrize("name", ["access", "kind", "role", "scheme", "status"])
+@pytest.mark.parametrize("name", ["access", "credit", "kind", "role", "scheme", "status"])
 def test_a_word_is_an_individual_of_its_vocabulary(ontology: Ontology, name: str) -> None:
     """What ``@vocab`` allows in a field is declared, and is not a class."""
     for word, iri in term(name).values.items():

@@ -126,6 +126,7 @@ _JATS = {
     "commentary-article": "discusses",
     "companion": "citesAsRelated",
     "concurrent-pub": "isVersionOf",
+    "continued-by": "isContinuedBy",
     "corrected-article": "corrects",
     "correction-forward": "isCorrectedBy",
     "expression-of-concern": "isDiscussedBy",

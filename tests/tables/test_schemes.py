@@ -20,7 +20,10 @@ _FILES = (
     "sections",
     "formats",
     "access",
+    "bodies",
+    "credit",
     "relations",
+    "versions",
     "relations-jats",
 )
 _DENOTING = ("roles.ttl", "sections.ttl", "formats.ttl", "access.ttl")
@@ -95,5 +98,8 @@ def test_fold_is_idempotent_and_words_never_fail(text: str) -> None:
         tables.access,
         tables.language,
         tables.tag,
+        tables.credit,
+        tables.relation,
+        tables.version,
     ):
         assert isinstance(function(text), str)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg import context, tables
+from kg.tables import scheme
 
 Texts = Callable[..., Iterator[str]]
 
@@ -208,3 +209,90 @@ def test_formats_of_vufind_are_known(shared: Path) -> None:
         "Text",
         "Unknown",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Conceptualization", "conceptualization"),
+        ("conceptualisation", "conceptualization"),
+        ("Data Curation", "data-curation"),
+        ("data_curation", "data-curation"),
+        ("Formal Analysis", "formal-analysis"),
+        ("Writing - Original Draft", "writing-original-draft"),
+        ("Writing—original draft", "writing-original-draft"),
+        ("Writing – Original Draft Preparation", "writing-original-draft"),
+        ("Roles/Writing - original draft", "writing-original-draft"),
+        ("Writing – review &  editing", "writing-review-editing"),
+        ("Writing, Reviewing and Editing", "writing-review-editing"),
+        ("https://credit.niso.org/contributor-roles/writing-review-editing/", "writing-review-editing"),
+        ("http://credit.niso.org/contributor-roles/Formal-Analysis", "formal-analysis"),
+        ("http://credit.casrai.org/#funding_acquisition", "funding-acquisition"),
+        ("writing", ""),
+        ("Editor", ""),
+        ("Professor of public health", ""),
+        ("", ""),
+    ],
+)
+def test_credit(text: str, expected: str) -> None:
+    """A role of CRediT is known by its term, its addresses, and the spellings of publishers."""
+    assert tables.credit(text) == expected
+
+
+def test_the_roles_of_credit_are_those_of_the_context() -> None:
+    """The table has the fourteen roles, each under its address, and the context has the same."""
+    terms = context.load()["credit"]["@context"]
+    roles = {concept.iri: concept.one("skos:notation") for concept in scheme.members("credit.ttl")}
+    assert roles == {context.iri(compact): name for name, compact in terms.items()}
+    assert len(roles) == 14
+    assert all(iri == f"{context.prefixes()['niso']}{name}/" for iri, name in roles.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("submittedVersion", "submitted"),
+        ("AO", "submitted"),
+        ("acceptedVersion", "am"),
+        ("AM", "am"),
+        ("Post-print", "am"),
+        ("publishedVersion", "vor"),
+        ("VOR", "vor"),
+        ("info:eu-repo/semantics/publishedVersion", "vor"),
+        ("http://purl.org/coar/version/c_970fb48d4fbd8a85", "vor"),
+        ("CVoR", "corrected"),
+        ("info:eu-repo/semantics/updatedVersion", "enhanced"),
+        ("tdm", ""),
+        ("unspecified", ""),
+        ("", ""),
+    ],
+)
+def test_version(text: str, expected: str) -> None:
+    """A version is known by the terms of NISO, COAR, info:eu-repo and OpenAlex; a use is none."""
+    assert tables.version(text) == expected
+
+
+@pytest.mark.shared
+def test_versions_of_coar(shared: Path) -> None:
+    """Each version of COAR but "not applicable" means one here, by its IRI and by its English labels."""
+    text = (shared / "ontologies/coar/coar_version_types.ttl").read_text(encoding="utf-8")
+    blocks = re.findall(r"^<(http://purl\.org/coar/version/c_\w+)>\n(.*?)\.$", text, re.MULTILINE | re.DOTALL)
+    seen = set()
+    for iri, block in blocks:
+        labels = re.findall(r'(?:Label> |, )"([^"]+)"@en', "".join(re.findall(r".*Label> .*", block)))
+        assert labels, iri
+        if "NA" in labels:
+            assert tables.version(iri) == ""
+            continue
+        found = {tables.version(one) for one in (iri, *labels) if len(one) > 1}
+        assert len(found) == 1, (iri, labels)
+        seen |= found
+    assert seen == {"submitted", "am", "proof", "vor", "corrected", "enhanced"}
+
+
+@pytest.mark.shared
+def test_every_version_of_openalex_is_known(texts: Texts) -> None:
+    """Whatever OpenAlex says of the version at a location means one."""
+    found = {word for text in texts("data/openalex/*") for word in re.findall(r'"version": ?"(\w+)"', text)}
+    assert len(found) == 3
+    assert all(tables.version(word) for word in found)

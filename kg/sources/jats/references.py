@@ -127,7 +127,7 @@ def _person(element: Element) -> str:
 def related(element: Element, draft: Draft) -> Iterator[Relation]:
     """A ``related-article`` or ``related-object``: the link that the article says it has."""
     word = element.get("related-article-type", element.get("link-type", ""))
-    kind = tables.relation(word)
+    kind = tables.relation(word, "jats")
     target = element.get(f"{XLINK}href", "")
     scheme = _SCHEMES.get(element.get("ext-link-type", element.get("document-id-type", "")), "")
     info = _INFO.match(target)
