@@ -122,7 +122,7 @@ def build_summary(summary: Summary) -> None:
     )
     for one in summary.inputs:
         if WINDOWS in one.changes:
-            note(f"{one.file}: {one.changes[WINDOWS]:,} texts are not UTF-8 and were read as Windows-1252")
+            note(f"{one.file}: not UTF-8 throughout: texts read as Windows-1252: {one.changes[WINDOWS]:,}")
     rows = [
         ("records read", summary.read, ""),
         ("  publications in the graph", summary.loaded, ""),

@@ -190,7 +190,7 @@ def embedded(data: bytes, file: str, *, hint: str = "") -> Iterator[Record | Rej
         hint: the name of the format that is likely, which is asked first.
     """
     head = data[:HEAD]
-    likely = next((one for one in sources() if one.name == hint and one.detect(head) > 0), None)
+    likely = next((one for one in sources() if one.name == hint and _score(one, head) > 0), None)
     found = likely or (detect(head) if head.strip() else None)
     if found is None:
         return iter(())

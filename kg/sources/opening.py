@@ -108,13 +108,13 @@ def _within(tap: Tap, name: str, budget: Budget, depth: int) -> Iterator[File | 
 
 def _members(kind: str, stream: BinaryIO, name: str, budget: Budget, depth: int) -> Iterator[File | Reject]:
     for found in archives.members(kind, stream, name, budget):
-        if isinstance(found, Reject):
-            yield found
-            continue
-        yield from _within(Tap(found.stream, ends=True), found.name, budget, depth - 1)
         if budget.spent:
             yield Reject(file=name, reason="what stands behind the member that expands too far is not read")
             return
+        if isinstance(found, Reject):
+            yield found
+        else:
+            yield from _within(Tap(found.stream, ends=True), found.name, budget, depth - 1)
 
 
 def _seekable(

@@ -17,7 +17,7 @@ LEAD = 0.1
 """How much surer a format must be of a real file than the next one."""
 
 FOLDERS = {
-    "pubmed": {"pubmed"},
+    "pubmed": {"pubmed", "jats"},  # an answer of efetch from PubMed Central is among them
     "seed": {"vufind"},
     "vufind-core/VuFind": {"vufind"},
     "vufind-core/VuFindSearch": {"vufind"},
@@ -26,7 +26,7 @@ FOLDERS = {
     "nbib": {"nbib"},
     "jats": {"jats"},
     "pmc-oa": {"jats"},
-    "crossref": {"crossref"},
+    "crossref": {"crossref", "bibtex"},  # one file is what its API gives as BibTeX
     "openalex": {"openalex"},
     "datacite": {"datacite"},
     "mods": {"mods"},
