@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from marc_records import assembled, binary, collection, in_json, xml
 
 from kg import sources
@@ -797,6 +799,36 @@ def test_a_broken_element_costs_itself() -> None:
     """A record that is not well-formed is rejected, the next is read."""
     data = collection("001 1\n245 00 $a One", "001 2\n245 00 $a Two", "001 3\n245 00 $a Three")
     assert read(data.replace(b"Two</subfield>", b"Two"))[::2] == ["One", "Three"]
+
+
+def test_a_terminator_within_a_field_is_known_by_the_addresses() -> None:
+    """Where the directory is right to the byte, a terminator too many is a control in the text."""
+    data = assembled("     nam a22     8a 4500", [b"001", b"245"], [b"d1\x1e", b"00\x1faOne\x1etwo\x1e"])
+    (found,) = items(data)
+    assert isinstance(found, Record)
+    assert found.titles[0].text == "Onetwo"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 400),
+            st.integers(0, 12),
+            st.sampled_from(
+                [b"", b"\x1d", b"\x1e", b"\x1f", b"\x1b", b"\xe2", b"99999", b"880-01/(N", b"\0"]
+            ),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_no_damage_ends_the_reading(damage: list[tuple[int, int, bytes]]) -> None:
+    """Whatever is cut out of a file or put into it, each item is a record that can be written, or a reject."""
+    data = numbered(1) + binary("001 2\n100 1_ $6 880-01 $a A, B.\n880 1_ $6 100-01/(N $a А, Б.\n245 10 $a T")
+    for at, size, inserted in damage:
+        data = data[:at] + inserted + data[at + size :]
+    for one in items(data):
+        assert msgspec.json.encode(one)
 
 
 # -- detection ---------------------------------------------------------------------------------

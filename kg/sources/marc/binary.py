@@ -234,7 +234,9 @@ def _plain(found: list[tuple[bytes, bytes]], *, unicode: bool) -> list[str] | li
     data = _END.join([value for _, value in found])
     if unicode or (data.isascii() and b"\x1b" not in data and b"&#x" not in data):
         with contextlib.suppress(UnicodeDecodeError):
-            return data.decode().split("\x1e")
+            texts = data.decode().split("\x1e")
+            if len(texts) == len(found):  # a field found by its address may hold a terminator
+                return texts
     return [None] * len(found)
 
 
