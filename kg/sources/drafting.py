@@ -144,6 +144,8 @@ _AS_OFTEN = frozenset({"contributions", "relations", "history", "funding", "note
 
 
 def _told(name: str, values: list[Any]) -> tuple[Any, ...]:
+    if not values:
+        return ()
     return tuple(values) if name in _AS_OFTEN else tuple(dict.fromkeys(values))
 
 

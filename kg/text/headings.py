@@ -23,7 +23,10 @@ _SUFFIX = re.compile(r"(?:[JS]r|[IVX]{1,4}|[2-9](?:nd|rd|th))\.?\Z", re.IGNORECA
 _FULLER = re.compile(r"\s*\([^()]*\)")
 # in Chinese, Japanese and Korean a word is short, and an abbreviation has no stop
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\Z|(?<=[)\d\]\u2e80-\u9fff\uac00-\ud7a3-])\.\Z")
-_ABBREVIATED = re.compile(r"\b(?:etc|esq|ltd|inc|corp|dept|univ|assoc|jun|sen)\.\Z", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"\b(?:etc|esq|ltd|inc|corp|dept|univ|assoc|jun|sen|rev|repr|augm|corr|aufl|ausg|verb|erw|bearb)\.\Z",
+    re.IGNORECASE,
+)
 
 
 def without_stop(text: str) -> str:

@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 from kg.record import Provenance, Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
+from kg.sources.documents import Fault, documents
 from kg.sources.marc import binary, markup, objects
 from kg.sources.marc.fields import Marc
 from kg.sources.marc.mapping import Place, to_record
@@ -75,7 +76,10 @@ def _binary(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _objects(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
-    for one in objects.texts(stream, file):
+    for one in documents(stream, file, objects.WRAPPING):
+        if isinstance(one, Fault):
+            yield Reject(file=file, position=one.position, reason=one.reason, content=one.content)
+            continue
         place = Place(file, one.position, hashlib.sha256(one.data).hexdigest(), "MARC-in-JSON")
         yield _made(objects.marc(one), place, one.data)
 

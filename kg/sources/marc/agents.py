@@ -65,7 +65,7 @@ def _identifiers(found: Field) -> tuple[Identifier, ...]:
     known: dict[Identifier, None] = {}
     left = []
     for code, value in found.subfields:
-        one = authority(value) if code in "01" and code else None
+        one = authority(value) if code in "01" else None
         if one is None:
             left.append((code, value))
         else:

@@ -9,12 +9,13 @@ See: ISO 2709:2008; https://www.loc.gov/marc/specifications/specrecstruc.html
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from kg.sources.marc import characters
-from kg.sources.marc.fields import Marc
+from kg.sources.marc.fields import STRAY, Marc
 
 __all__ = ["LEADER", "LIMIT", "Cut", "cut", "parsed"]
 
@@ -210,21 +211,33 @@ def _decode(found: list[tuple[bytes, bytes]], data: bytes, marc: Marc) -> None:
     if cyrillic:
         marc.damage.append("the text is in Windows-1251, and the leader says MARC-8")
     foreign = not unicode and not cyrillic and _is_unimarc(found)
-    for tag, value in found:
+    for (tag, value), whole in zip(found, _plain(found, unicode=unicode), strict=True):
         name = tag.decode("ascii")
+        text, sound = whole, True
         if cyrillic:
-            text, sound = value.decode("cp1251", "replace"), True
+            text = value.decode("cp1251", "replace")
         elif foreign:
             text = characters.iso5426(value)
             sound = characters.LOST not in text
-        else:
+        elif whole is None:
             text, sound = characters.text(value, unicode=unicode)
         if not sound:
             marc.miscoded.append((name, value.decode("latin-1")))
         if name[:2] == "00":
-            marc.add_control(name, text.translate(_CONTROLS))
+            marc.add_control(name, (text or "").translate(_CONTROLS))
         else:
-            _data_field(name, text, marc)
+            _data_field(name, text or "", marc)
+
+
+def _plain(found: list[tuple[bytes, bytes]], *, unicode: bool) -> list[str] | list[None]:
+    """The texts of the fields in one go, if they are sound UTF-8 or plain ASCII."""
+    data = _END.join([value for _, value in found])
+    if unicode or (data.isascii() and b"\x1b" not in data and b"&#x" not in data):
+        with contextlib.suppress(UnicodeDecodeError):
+            texts = data.decode().split("\x1e")
+            if len(texts) == len(found):  # a field found by its address may hold a terminator
+                return texts
+    return [None] * len(found)
 
 
 _CONTROLS = dict.fromkeys((*range(0x20), 0x7F), None)
@@ -232,9 +245,12 @@ _CONTROLS = dict.fromkeys((*range(0x20), 0x7F), None)
 
 def _data_field(tag: str, text: str, marc: Marc) -> None:
     indicators, *parts = text.split(_DELIMITER)
-    subfields = [_subfield(part) for part in parts if part]
+    if text.isascii():
+        subfields = [(part[0], part[1:]) for part in parts if part]
+    else:
+        subfields = [_subfield(part) for part in parts if part]
     if indicators[2:].strip():
-        subfields.insert(0, ("", indicators[2:]))  # text before the first subfield
+        subfields.insert(0, (STRAY, indicators[2:]))  # text before the first subfield
     marc.add(tag, indicators, subfields)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from kg import dates, tables
 from kg.dates import Date
 from kg.sources.marc.fields import Field, Marc
-from kg.sources.marc.telling import Telling
+from kg.sources.marc.telling import Telling, dated
 
 __all__ = ["NOT_PUBLICATIONS", "STATUSES", "classified", "created", "languages", "modified"]
 
@@ -36,6 +36,7 @@ _MOMENT = re.compile(r"\s*([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})(
 _FIRST_YEAR = 60  # of the century in which records began to be made
 _CODE = re.compile(r"[a-z]{3}\Z")
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis"})
+_UNTOLD = frozenset({"", *_NO_LANGUAGE})
 _WRITTEN = frozenset("at")
 _GENERAL = frozenset({"Book", "Manuscript", "Expression"})
 _THESES = frozenset({"Thesis", "DoctoralThesis", "MastersThesis", "BachelorsThesis"})
@@ -47,7 +48,7 @@ def created(marc: Marc) -> Date:
     if not (text.isascii() and text.isdigit()):
         return Date("")
     century = "19" if int(text[:2]) >= _FIRST_YEAR else "20"
-    found = dates.date(f"{century}{text[:2]}", text[2:4], text[4:6])
+    found = dated(f"{century}{text[:2]}", text[2:4], text[4:6])
     return found if len(found) == 10 else Date("")
 
 
@@ -75,7 +76,7 @@ def _stated(found: Field) -> Iterator[str]:
     for code, value in found.subfields:
         bare = value.strip().lower()
         parts = [bare[place : place + 3] for place in range(0, len(bare), 3)]
-        if code in {"a", "d"} and code and all(map(tables.language, parts)):
+        if code in {"a", "d"} and all(tables.language(part) not in _UNTOLD for part in parts):
             yield from parts
         else:
             left.append((code, value))

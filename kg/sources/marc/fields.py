@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 
 from kg.text import squeezed
 
-__all__ = ["Field", "Marc", "clean"]
+__all__ = ["STRAY", "Field", "Marc", "clean"]
+
+STRAY = "?"
+"""The code of text that stands in no subfield; no handler takes it."""
 
 _CODED = frozenset({"100", "105", "110"})
 _UNWANTED: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0xFEFF))
@@ -110,10 +113,16 @@ class Marc:
 
     def add(self, tag: str, indicators: str, subfields: Iterable[tuple[str, str]]) -> None:
         """Adds a data field; subfields that say nothing are left out."""
-        subfields = list(subfields)
-        if tag in _CODED and subfields and subfields[0][0] == "a":
-            self.raw.setdefault(tag, subfields[0][1])
-        told = [(code, made) for code, value in subfields if (made := clean(value))]
+        told = []
+        for code, value in subfields:
+            # most values are plain: the checks of clean() are said again here, for speed
+            made = value.strip(" ") if value.isascii() and value.isprintable() else clean(value)
+            if "  " in made:
+                made = squeezed(made)
+                if tag in _CODED and code == "a":
+                    self.raw.setdefault(tag, value)
+            if made:
+                told.append((code if len(code) == 1 else f"{STRAY}{code}", made))
         self.fields.append(Field(tag, indicators[:1] or " ", indicators[1:2] or " ", told))
 
     def add_control(self, tag: str, value: str) -> None:

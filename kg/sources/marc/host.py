@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg import dates
 from kg.record import Identifier
 from kg.sources.marc.fields import Field
-from kg.sources.marc.telling import Telling
+from kg.sources.marc.telling import Telling, dated
 from kg.text import citations
 
 __all__ = ["IN", "is_part", "kind", "located", "place"]
@@ -21,17 +20,17 @@ IN = re.compile(r"(?:in|enthalten in|in\s*:|julkaisussa|dans|en|w)\s*:?\s*\Z", r
 """Words that introduce the host and say nothing else."""
 
 _VOLUME = re.compile(
-    r"(?<![^\W\d_])(?:volume|vol|v|jg|jahrg(?:ang)?|bd|band|tome?|t|årg(?:ång)?|vsk|an(?:no|née)?|roč)\b[.:]?\s*"
+    r"(?<![^\W\d_])(?:volume|vol|v|jg|jahrg(?:ang)?|bd|band|tome?|t|årg(?:ång)?|vsk|an(?:no|née)?|roč)(?![^\W\d_])[.:]?\s*"
     r"([0-9]+[A-Za-z]?(?:[/-][0-9]+)?|[IVXLC]+\b)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"(?<![^\W\d_])(?:number|issue|iss|no|nos|nr|núm|num|n[°º]|h|heft|hft|hefte|fasc|numero|č|suppl)\b[.:]?\s*"
+    r"(?<![^\W\d_])(?:number|issue|iss|no|nos|nr|núm|num|n[°º]|h|heft|hft|hefte|fasc|numero|č|suppl)(?![^\W\d_])[.:]?\s*"
     r"([0-9]+[A-Za-z]?(?:[/-][0-9]+)?|suppl[^,;()]*)",
     re.IGNORECASE,
 )
 _PAGES = re.compile(
-    r"(?<![^\W\d_])(?:pages?|pp|p|s|ss|seiten?|sid(?:or)?|sivut?|str|págs?|pag|стр|с)\b[.:]?\s*"
+    r"(?<![^\W\d_])(?:pages?|pp|p|s|ss|seiten?|sid(?:or)?|sivut?|str|págs?|pag|стр|с)(?![^\W\d_])[.:]?\s*"
     r"([A-Za-z]?[0-9]+[A-Za-z]?(?:\s*[-–—]\s*[A-Za-z]?[0-9]+)?|[ivxlc]+\s*[-–—]\s*[ivxlc]+)",
     re.IGNORECASE,
 )
@@ -101,12 +100,12 @@ def place(draft: Telling, written: str) -> str:
         return _keyed(draft, keyed[1], keyed[2].strip(), written)
     bare = _BARE.match(written)
     if bare:
-        _set(draft, bare["volume"], bare["issue"] or "", bare["pages"])
+        _set(draft, *_counted(draft, bare["volume"], bare["issue"] or ""), bare["pages"])
         return written if bare["year"] and not _dated(draft, bare["year"]) else ""
     volume, issue, pages = _VOLUME.search(written), _ISSUE.search(written), _PAGES.search(written)
     counted = None if volume or issue else _COUNTED.match(written)
     if counted:
-        _set(draft, counted["volume"], counted["issue"], pages[1] if pages else "")
+        _set(draft, *_counted(draft, counted["volume"], counted["issue"]), pages[1] if pages else "")
     else:
         _set(draft, *(match[1].strip() if match else "" for match in (volume, issue, pages)))
     month = _MONTH.search(written)
@@ -115,6 +114,14 @@ def place(draft: Telling, written: str) -> str:
     elif years := _YEAR.findall(written):
         _dated(draft, years[0])
     return written
+
+
+def _counted(draft: Telling, volume: str, issue: str) -> tuple[str, str]:
+    """Volume and issue; issues that are counted within a year have no volume."""
+    if issue and _YEAR.fullmatch(volume):
+        _dated(draft, volume)
+        return "", issue
+    return volume, issue
 
 
 def _set(draft: Telling, volume: str, issue: str, pages: str) -> None:
@@ -127,7 +134,7 @@ def _set(draft: Telling, volume: str, issue: str, pages: str) -> None:
 
 def _dated(draft: Telling, year: str, month: str = "", day: str = "") -> bool:
     """Whether a date of the issue is that of the publication, which it may make more precise."""
-    made = dates.date(year, month, day)
+    made = dated(year, month, day)
     if not draft.issued or made.startswith(draft.issued):
         draft.issued = made
     return draft.issued.startswith(made)

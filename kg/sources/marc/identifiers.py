@@ -118,8 +118,8 @@ def _agency_number(draft: Telling, found: Field) -> None:
         one = controlled(written)
         if one is None:
             left.append(("a", written))
-        elif one not in draft.identifiers:
-            draft.identifiers.append(one)
+        else:
+            draft.identifiers.append(one)  # each stands once in the Record, as written in its changes
             draft.changed(f"{found.name}$a", written, "identifier")
     found.subfields = left + found.subfields
 

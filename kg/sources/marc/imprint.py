@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from kg import dates
 from kg.dates import Date
 from kg.record import Event, Series
 from kg.sources.marc.fields import Field
-from kg.sources.marc.telling import Telling, fold
+from kg.sources.marc.telling import Telling, dated, fold
 from kg.sources.marc.titles import composed
 from kg.text import unpunctuated
 
@@ -85,7 +84,7 @@ def _copyright(draft: Telling, written: str) -> None:
 
 
 def _happened(draft: Telling, stage: str, year: str) -> None:
-    event = Event(stage=stage, date=dates.date(year))
+    event = Event(stage=stage, date=dated(year))
     if event not in draft.history:
         draft.history.append(event)
 
@@ -99,15 +98,15 @@ def issued(draft: Telling) -> tuple[Date, str]:
     coded = draft.coded
     found = Date("")
     if "0000" < coded[7:11] < _LAST_YEAR and coded[6:7] not in "b|n":
-        found = dates.date(coded[7:11])
+        found = dated(coded[7:11])
         if found and coded[6:7] == "e":
-            found = dates.date(coded[7:11], coded[11:13], coded[13:15])
+            found = dated(coded[7:11], coded[11:13], coded[13:15])
     if not found:
         years = _YEAR.findall(_COPYRIGHT.sub("", written)) or _COPYRIGHT.findall(written)
-        found = dates.date(next((year for year in years if year < _LAST_YEAR), ""))
-    if coded[6:7] == "r" and "0000" < coded[11:15] < _LAST_YEAR and dates.date(coded[11:15]):
+        found = dated(next((year for year in years if year < _LAST_YEAR), ""))
+    if coded[6:7] == "r" and "0000" < coded[11:15] < _LAST_YEAR and dated(coded[11:15]):
         _happened(draft, "original", coded[11:15])
-    if coded[6:7] == "t" and "0000" < coded[11:15] < _LAST_YEAR and dates.date(coded[11:15]):
+    if coded[6:7] == "t" and "0000" < coded[11:15] < _LAST_YEAR and dated(coded[11:15]):
         _happened(draft, "copyright", coded[11:15])
     return found, "" if written == found else written
 

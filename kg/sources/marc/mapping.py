@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from kg.dates import Date
 from kg.record import Provenance, Record, Venue
 from kg.sources.collected import Header
 from kg.sources.marc import agents, coded, identifiers, imprint, notes, relations, subjects, titles, unimarc
-from kg.sources.marc.fields import Field, Marc
+from kg.sources.marc.fields import STRAY, Field, Marc
 from kg.sources.marc.scripts import paired
 from kg.sources.marc.telling import Telling
 
@@ -80,7 +79,7 @@ def _tell(draft: Telling, found: Field) -> None:
         found.subfields = []
     for one in (found, *found.pairs):
         for code, value in one.subfields:
-            draft.retain(f"{one.name}${code}", value)
+            draft.retain(one.name if code == STRAY else f"{one.name}${code}", value)
 
 
 def _complete(draft: Telling) -> None:
@@ -147,7 +146,7 @@ def provenance(marc: Marc, place: Place) -> Provenance:
         format=place.format,
         status=status,
         created=coded.created(marc),
-        modified=coded.modified(marc) or Date(""),
+        modified=coded.modified(marc),
         institutions=(agency,) if agency else (),
         file=place.file,
         position=place.position,

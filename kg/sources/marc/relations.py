@@ -27,8 +27,8 @@ _KINDS: Mapping[str, str] = {
     "775": "hasVersion",
     "776": "hasVersion",
     "777": "citesAsRelated",
-    "780": "replaces",
-    "785": "isReplacedBy",
+    "780": "continues",
+    "785": "isContinuedBy",
     "786": "isDerivedFrom",
     "787": "citesAsRelated",
 }
@@ -55,6 +55,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "Changed back to",
     ),
 }
+_CONTINUING = frozenset("018 ")
+_REPLACING: Mapping[str, str] = {"780": "replaces", "785": "isReplacedBy"}
 _CITED = "abcdghmnpst"
 _ANALYTIC = "2"
 _LEVEL = re.compile(r"\s*\((?:work|expression|manifestation|item)\)\s*", re.IGNORECASE)
@@ -75,7 +77,7 @@ def _note(found: Field) -> str:
 def _kind(found: Field, default: str) -> str:
     """The kind of relation: as the field says in words we know, else what its tag means."""
     stated = _LEVEL.sub("", unpunctuated(" ".join(found.seen("i"))))
-    return tables.relation(stated) or default
+    return tables.relation(stated, "marc") or default
 
 
 def numbers(draft: Telling, found: Field) -> tuple[Identifier, ...]:
@@ -106,9 +108,16 @@ def _number(code: str, value: str) -> Identifier | None:
     return identifier("doi", value) if code in {"u", "1", "0"} and "doi.org/" in value else None
 
 
+def _default(found: Field) -> str:
+    """The kind that tag and indicator mean: what absorbs another publication does more than continue it."""
+    if found.second not in _CONTINUING:
+        return _REPLACING.get(found.tag, _KINDS[found.tag])
+    return _KINDS[found.tag]
+
+
 def _linked(draft: Telling, found: Field) -> None:
     """Fields 760 to 787."""
-    kind, note = _kind(found, _KINDS[found.tag]), _note(found)
+    kind, note = _kind(found, _default(found)), _note(found)
     identifiers = numbers(draft, found)
     citation = without_stop(unpunctuated(" ".join(_stopped(found.take(_CITED)))))
     if identifiers or citation:

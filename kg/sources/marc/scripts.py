@@ -29,6 +29,8 @@ _UNLINKED = "00"
 
 def paired(marc: Marc) -> list[Field]:
     """The fields in their order, each with its pairs; a field 880 without one stands for itself."""
+    if not any(found.tag == "880" for found in marc.fields):
+        return marc.fields
     links = {id(found): link for found in marc.fields if (link := _LINK.match("".join(found.seen("6")[:1])))}
     if not links:
         return marc.fields

@@ -21,15 +21,18 @@ _FORM = "f"
 _UNITS = "bt"  # what a full stop stands before
 
 
-def _scheme(found: Field) -> str:
-    """The scheme of the heading: by the second indicator, or as ``$2`` names it."""
+def _scheme(found: Field) -> tuple[str, str]:
+    """The scheme of the heading, by the second indicator or as ``$2`` names it, and a language tag.
+
+    ``yso/fin`` is the General Finnish Ontology in Finnish.
+    """
     stated = found.seen("2")
     if found.second in _SCHEMES and not (stated and found.second == " "):
-        return _SCHEMES[found.second]
+        return _SCHEMES[found.second], ""
     if not stated:
-        return ""
-    code = found.one("2").strip().lower().partition("/")[0]
-    return code if _is_code(code) else ids.slug(code)
+        return "", ""
+    code, _, language = found.one("2").strip().lower().partition("/")
+    return code if _is_code(code) else ids.slug(code), tables.tag(language).lower()
 
 
 def _is_code(code: str) -> bool:
@@ -42,10 +45,10 @@ def _pieces(found: Field) -> tuple[str, list[str]]:
     codes = "".join({code for code, _ in found.subfields if code.isalpha() and code.islower()})
     codes = "".join(code for code in codes if code not in outside)
     main = "".join(code for code in codes if code not in _SUBDIVISIONS)
-    parts = [_bare(value) for code, value in found.subfields if code in _SUBDIVISIONS and code]
+    parts = [_bare(value) for code, value in found.subfields if code in _SUBDIVISIONS]
     heading = ""
     for code, value in found.subfields:
-        if code in main and code:
+        if code in main:
             heading = f"{heading}{_joint(found.tag, code, heading)}{value}" if heading else value
     found.take(codes)
     return _bare(heading), [part for part in parts if part]
@@ -69,7 +72,7 @@ def _concepts(found: Field) -> tuple[str, str]:
     for code, value in found.subfields:
         known = tables.concept(value) if code in {"0", "1"} and not (iri and code == "1") else ""
         if known and not iri:
-            iri, notation = known, "" if "://" in value else value.rpartition(")")[2].strip()
+            iri, notation = known, _number(known) or value.rpartition(")")[2].strip() * ("://" not in value)
         else:
             left.append((code, value))
     found.subfields = left
@@ -78,7 +81,7 @@ def _concepts(found: Field) -> tuple[str, str]:
 
 def _heading(draft: Telling, found: Field) -> list[Topic]:
     """The heading, and with its subdivisions a second one, which is narrower."""
-    scheme = _scheme(found)
+    scheme, lang = _scheme(found)
     main, parts = _pieces(found)
     iri, notation = _concepts(found)
     if not main:
@@ -89,7 +92,7 @@ def _heading(draft: Telling, found: Field) -> list[Topic]:
     for pair in found.pairs:
         _in_other_script(draft, pair)
     if not parts:
-        return [Topic(label=main, concept=iri, scheme=scheme, notation=notation, major=major)]
+        return [Topic(label=main, concept=iri, scheme=scheme, notation=notation, major=major, lang=lang)]
     joint = "/" if scheme == "mesh" else "--"
     whole = Topic(
         label=joint.join([main, *parts]),
@@ -98,8 +101,16 @@ def _heading(draft: Telling, found: Field) -> list[Topic]:
         notation=notation,
         major=major,
         broader=_broader(iri),
+        lang=lang,
     )
-    return [Topic(label=main, concept=whole.broader, scheme=scheme), whole]
+    number = _number(whole.broader)
+    return [Topic(label=main, concept=whole.broader, scheme=scheme, notation=number, lang=lang), whole]
+
+
+def _number(iri: str) -> str:
+    """The number of a concept of MeSH."""
+    start = context.prefixes()["mesh"]
+    return iri.removeprefix(start) if iri.startswith(start) else ""
 
 
 def _broader(iri: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kg import text
+from kg import dates, text
 from kg.record import Identifier, Series
 from kg.sources.drafting import Draft
 from kg.sources.marc.fields import Field
 from kg.text import tagged, unpunctuated, without_stop
 
-__all__ = ["Telling", "fold"]
+__all__ = ["Telling", "dated", "fold"]
 
 
 def fold(words: str) -> str:
@@ -21,6 +21,10 @@ def fold(words: str) -> str:
     True
     """
     return "".join(filter(str.isalnum, words.casefold()))
+
+
+dated = lru_cache(maxsize=8192)(dates.date)
+"""The date of a year, a month and a day; the same come again and again."""
 
 
 @lru_cache(maxsize=32768)

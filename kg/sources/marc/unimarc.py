@@ -125,11 +125,11 @@ def converted(marc: Marc) -> Marc:
     made = Marc(controls=dict(marc.controls), damage=marc.damage, miscoded=marc.miscoded)
     leader = marc.leader.ljust(24)
     made.leader = f"{leader[:6]}{_KINDS.get(leader[6], leader[6])}{leader[7:]}"
-    made.fields = [_converted(found) for found in marc.fields]
-    coded = marc.raw.get("100", "")
+    coded = _raw(marc, "100")
     if len(coded) >= 17:
         made.controls["008"] = [_coded(marc, coded)]
     agency = next((value for found in marc.tagged("801") for value in found.seen("b")), "")
+    made.fields = [_converted(found) for found in marc.fields]
     if agency:
         made.controls["003"] = [agency]
     return made
@@ -193,10 +193,15 @@ def _flat(subfields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return made
 
 
+def _raw(marc: Marc, tag: str) -> str:
+    """A coded field, whose blanks count."""
+    return marc.raw.get(tag) or next((value for one in marc.tagged(tag) for value in one.seen("a")), "")
+
+
 def _coded(marc: Marc, coded: str) -> str:
     """Field 008 of MARC 21 as far as the coded fields tell it."""
     kind = {"e": "r", "h": "t", "j": "e"}.get(coded[8], "c" if coded[8] in "ab" else "s")
-    texts, serial = marc.raw.get("105", ""), marc.raw.get("110", "")
+    texts, serial = _raw(marc, "105"), _raw(marc, "110")
     made = list(f"{coded[2:8]}{kind}{coded[9:13]}{coded[13:17]}".ljust(40))
     if texts:
         made[24] = "m" if set(texts[4:8]) & set("mv") else " "
@@ -207,9 +212,13 @@ def _coded(marc: Marc, coded: str) -> str:
     return "".join(made)
 
 
+_SEVERAL = {"490$a": "225$a", "490$v": "225$v", "022$a": "011$a", "022$l": "011$f"}
+"""What several fields tell together is kept under the first of them."""
+
+
 def own_codes() -> Mapping[str, str]:
     """The names of subfields after conversion, with their own: ``200$b`` is ``200$e``."""
-    return {
+    return _SEVERAL | {
         f"{tag}${new}": f"{tag}${code}"
         for tag, (_, codes) in _TABLE.items()
         for code, new in reversed(tuple(codes.items()))
@@ -226,6 +235,8 @@ def renamed(record: Record) -> Record:
 
     kept: dict[str, list[str]] = {}
     for one in record.extra:
+        if one.field == "008":
+            continue  # made of coded fields, which stand here themselves
         kept.setdefault(own(one.field), []).extend(one.values)
     return msgspec.structs.replace(
         record,

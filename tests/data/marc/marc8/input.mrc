@@ -1,0 +1,1 @@
+00336nam  22001094a 4500001000500000008004100005100003300046245006200079246001800141260002900159500003800188m8-1991201s1999    fr            000 0 fre  1 aCamiáere, Renâe,d1901-1970.14aˆLes ‰âetudes d'âEcole &#x2014; tome I /cRenâe Camiáere.3 a(NpERNY(B /  aParis :bL'¦uvre,c1999.  aWater is Hb2sO; a stray ÿ byte.
