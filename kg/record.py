@@ -249,8 +249,8 @@ class Change(_Struct, frozen=True, kw_only=True):
     ``field`` is the source's own field; ``rule`` is a name of :data:`kg.text.RULES`, or
     ``identifier`` where the normal form of an identifier leaves something out, or ``windows-1252``
     where bytes are not valid UTF-8. In MARC the rule ``heading`` leaves out of a name what is none, and
-    ``characters`` marks bytes that are no characters. For ``controls``, ``field`` is the one of the Record, and what
-    cannot be shown is written out.
+    ``characters`` marks bytes that are no characters. For ``controls``, ``field`` is the one of the
+    Record, and what cannot be shown is written out.
     """
 
     field: str

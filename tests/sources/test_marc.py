@@ -823,7 +823,7 @@ def test_a_terminator_within_a_field_is_known_by_the_addresses() -> None:
     )
 )
 def test_no_damage_ends_the_reading(damage: list[tuple[int, int, bytes]]) -> None:
-    """Whatever is cut out of a file or put into it, each item is a record that can be written, or a reject."""
+    """Whatever is cut out of a file or put in, each item is a record that can be written, or a reject."""
     data = numbered(1) + binary("001 2\n100 1_ $6 880-01 $a A, B.\n880 1_ $6 100-01/(N $a А, Б.\n245 10 $a T")
     for at, size, inserted in damage:
         data = data[:at] + inserted + data[at + size :]
