@@ -7,6 +7,7 @@ Record that was read is either in the graph, merged into one that is, withdrawn,
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from kg import parts, sources
-from kg.errors import MappingError, SourceError
+from kg.errors import MappingError, SourceError, StoreError
 from kg.folder import LAYOUT, staged
 from kg.identity import Clusters, Keys, merged
 from kg.rdf import BASE, PEOPLE, Writer, nquads
@@ -81,7 +82,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build(
-    inputs: Iterable[str],
+    inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     graph: Path | str = "graph",
     *,
     format: str = "",
@@ -95,7 +96,7 @@ def build(
     """Reads files and makes the graph of what they hold, in place of the one that was there.
 
     Args:
-        inputs: files, archives, folders, patterns, ``-`` for standard input.
+        inputs: files, archives, folders, patterns, ``-`` for standard input; one or several.
         graph: the folder of the graph.
         format: the name of the format of all inputs; found by content if empty.
         base: what minted IRIs begin with; ends in ``/``.
@@ -106,21 +107,25 @@ def build(
         on_reject: told of each reject when it is met; all of them are in ``rejects.jsonl`` too.
 
     Raises:
-        SourceError: nothing could be read and there is a graph that would be lost; or ``strict``
-            and something was rejected.
-        StoreError: the folder cannot be written.
+        SourceError: nothing that makes a publication could be read; or ``strict`` and something was
+            rejected. A graph that was there stays.
+        StoreError: the folder cannot be written, or is the address of a server, which is only read.
         MappingError: ``base`` or ``people`` is not what it should be.
     """
+    if "://" in str(graph):
+        raise StoreError(f"{graph} is a server, which is only read: name a folder for the graph")
     folder = Path(graph)
+    named = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     Writer(base, people=people)
     with staged(folder) as aside:
         made = _Build(aside, {"base": base, "people": people}, strict, progress or _silent, on_reject)
-        made.read(list(inputs), format)
+        made.read([os.fspath(one) for one in named], format)
         clusters = made.link()
         made.load(clusters)
-        if made.is_idle() and (folder / "manifest.json").exists():
+        if made.is_idle():
+            kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"
             raise SourceError(
-                str(folder), "", f"nothing could be read, so the graph stays as it was. {made.why()}"
+                str(folder), "", f"there is no publication in the input, so {kept}. {made.why()}"
             )
         if check:
             made.check()
@@ -224,13 +229,15 @@ class _Build:
             self.on_reject(item)
 
     def is_idle(self) -> bool:
-        """Whether no record at all has an effect."""
-        return self.counts["rejected"] == self.counts["read"]
+        """Whether no publication comes of it: all is rejected, withdrawn, or a deletion."""
+        return not self.counts["loaded"]
 
     def why(self) -> str:
         found = self.last_reject
         if found is not None:
             return f"The last reason was: {found.file}: {found.reason}"
+        if self.counts["withdrawn"]:
+            return "The files hold nothing but deletions and what they withdraw."
         return "The files hold no records." if self.inputs else "No file was named."
 
     # -- linking and loading -------------------------------------------------------------------

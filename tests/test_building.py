@@ -85,7 +85,7 @@ HOSTILE = {
     "empty.xml": (b"", "empty"),
     "blank.xml": (b" \n\t ", "empty"),
     "binary.dat": (bytes(range(256)) * 40, "binary data of no known format"),
-    "other.txt": (b"TY  - JOUR\nTI  - Another format\nER  - \n", "no known format"),
+    "other.txt": (b"a shopping list:\nbread\nbirds\n", "no known format"),
     "truncated.xml.gz": (gzip.compress(articles(*range(100, 400)), mtime=0)[:-200], "truncated"),
     "damaged.xml.gz": (gzip.compress(articles(5), mtime=0)[:40] + b"\0" * 60, "gzip data"),
     "middle.xml": (

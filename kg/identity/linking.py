@@ -3,6 +3,10 @@
 The keys of all records are held, 13 bytes each, and nothing else of them; clusters are connected
 components. An identifier that stands on publications which another identifier tells apart (two
 PMIDs under one DOI) is contested: it links nothing, and names none of them.
+
+A record's own id links as an identifier does where it is one, such as a PMID. Any other is local: two
+catalogues, or two files of references, have a record 000001 each. It links only records of one title,
+and it is contested where records of different publications have it.
 """
 
 from __future__ import annotations
@@ -18,11 +22,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from kg import ids
-from kg.record import Identifier, Record
+from kg.record import Identifier, Provenance, Record
 
 __all__ = ["Clusters", "Keys", "uncontested"]
 
 _SOURCE = len(ids.LINKING)
+_CLAIM = _SOURCE + 1
 _PMID = ids.LINKING.index("pmid")
 _Labels = npt.NDArray[np.int32]
 _Mask = npt.NDArray[np.bool_]
@@ -84,8 +89,11 @@ class Keys:
         schemes = np.frombuffer(self._schemes, np.uint8)
         withdrawn = self._withdrawn(hashes, records, schemes)
         kept = ~withdrawn[records] if len(records) else np.zeros(0, np.bool_)
+        claims = schemes == _CLAIM
+        claimed, kept = kept & claims, kept & ~claims
         table = _Table(hashes[kept], records[kept], schemes[kept], self._count)
         labels, contested = table.components()
+        contested |= _contested(hashes[claimed], labels[records[claimed]])
         labels, first = _numbered(labels)
         sizes = np.bincount(labels, minlength=len(first)).astype(np.int32)
         return Clusters(labels, sizes, first, withdrawn, contested)
@@ -115,7 +123,7 @@ def uncontested(record: Record, contested: frozenset[int]) -> Record:
     if not contested:
         return record
     best: Identifier | None = None
-    found = False
+    found = _is_contested(record, contested)
     for scheme, one in sorted(_linking(record), key=lambda pair: pair[0]):
         if _hash(scheme, ids.comparable(one.scheme, one.value)) in contested:
             found = True
@@ -123,9 +131,33 @@ def uncontested(record: Record, contested: frozenset[int]) -> Record:
             best = best or one
     if not found:
         return record
+    return msgspec.structs.replace(record, key=best or _local(record, contested))
+
+
+def _is_contested(record: Record, contested: frozenset[int]) -> bool:
+    """Whether others have the record's own id, and nothing else names it."""
+    if any(True for _ in _linking(record)) or not record.provenance:
+        return False
+    return _claim(record.provenance[0]) in contested
+
+
+def _local(record: Record, contested: frozenset[int]) -> Identifier:
+    """The name of a record by its own id; with its title where others have that id too."""
     origin = record.provenance[0]
-    local = Identifier(scheme="source", value=f"{origin.source}/{origin.id or origin.digest}")
-    return msgspec.structs.replace(record, key=best or local)
+    value = f"{origin.source}/{origin.id or origin.digest}"
+    if origin.id and _claim(origin) in contested:
+        value += f"/{_hash(_SOURCE, _title(record) or origin.digest):016x}"
+    return Identifier(scheme="source", value=value)
+
+
+def _claim(origin: Provenance) -> int:
+    return _hash(_CLAIM, f"{origin.source}\0{origin.id}")
+
+
+def _title(record: Record) -> str:
+    """What is equal for two spellings of one title: letters and digits."""
+    text = record.titles[0].text if record.titles else ""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _linking(record: Record) -> Iterator[tuple[int, Identifier]]:
@@ -136,12 +168,18 @@ def _linking(record: Record) -> Iterator[tuple[int, Identifier]]:
 
 def _keys(record: Record) -> Iterator[tuple[int, int]]:
     nameless = True
+    values = set()
     for scheme, one in _linking(record):
         nameless = False
+        values.add(one.value)
         yield scheme, _hash(scheme, ids.comparable(one.scheme, one.value))
     for origin in record.provenance:
-        if origin.id:
+        if origin.id in values:
             yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}")
+        elif origin.id:
+            told = _title(record) or origin.digest
+            yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}\0{told}")
+            yield _CLAIM, _claim(origin)
         elif nameless and origin.digest:
             # its digest is all that names it, so the same bytes twice are the same publication
             yield _SOURCE, _hash(_SOURCE, f"\0{origin.digest}")
@@ -151,6 +189,13 @@ def _hash(scheme: int, value: str) -> int:
     """64 bits: among ten million keys, two meet by chance about once in 300,000 runs."""
     digest = hashlib.blake2b(f"{scheme}\0{value}".encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")
+
+
+def _contested(hashes: npt.NDArray[np.uint64], labels: _Labels) -> frozenset[int]:
+    """The keys that stand in more than one cluster."""
+    pairs = np.unique(np.stack([hashes, labels.astype(np.uint64)]), axis=1)
+    found, counts = np.unique(pairs[0], return_counts=True)
+    return frozenset(found[counts > 1].tolist())
 
 
 def _numbered(labels: _Labels) -> tuple[_Labels, _Labels]:

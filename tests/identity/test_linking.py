@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.identity import Keys, uncontested
 from kg.rdf import expression_iri
-from kg.record import Identifier, Provenance, Record, identifier
+from kg.record import Identifier, Provenance, Record, Text, identifier
 
 _numbers = itertools.count()
 
@@ -47,12 +47,37 @@ def test_shared_identifiers_chain():
     assert _clusters(records) == {frozenset({0, 1, 2}), frozenset({3})}
 
 
-def test_source_id_links_versions():
-    """Two versions of the same source record are one, without any other identifier."""
-    assert _clusters([_record(source="a"), _record(source="b"), _record(source="a")]) == {
-        frozenset({0, 2}),
-        frozenset({1}),
-    }
+def _titled(title: str, own: str, source: str = "catalogue") -> Record:
+    digest = f"{next(_numbers):064}"
+    titles = (Text(text=title),) if title else ()
+    return Record(type="Book", titles=titles, provenance=(Provenance(source=source, id=own, digest=digest),))
+
+
+def test_a_local_id_links_versions_of_one_title():
+    """Two versions of the same source record are one, however the title is spelt."""
+    records = [_titled("Birds of Leipzig", "a"), _titled("Bread", "b"), _titled("BIRDS of Leipzig.", "a")]
+    assert _clusters(records) == {frozenset({0, 2}), frozenset({1})}
+
+
+@pytest.mark.parametrize(
+    "titles", [("Birds of Leipzig", "A history of bread"), ("", "A history of bread"), ("", "")]
+)
+def test_a_local_id_of_two_catalogues_loses_no_book(titles):
+    """Each catalogue has a record 000001: they stay two publications, with an IRI each."""
+    records = [_titled(title, "000001") for title in titles]
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    clusters = keys.clusters()
+    assert len(set(clusters.labels.tolist())) == 2
+    iris = {expression_iri(uncontested(record, clusters.contested)) for record in records}
+    assert len(iris) == 2
+
+
+def test_an_own_id_that_is_an_identifier_links_whatever_the_title():
+    """A PMID is the same publication in every file, though its title was corrected."""
+    records = [_record(("pmid", "1"), source="1"), _record(("pmid", "1"), source="1")]
+    assert _clusters(records) == {frozenset({0, 1})}
 
 
 def test_isbn_does_not_link():
