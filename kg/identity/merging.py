@@ -16,10 +16,13 @@ import msgspec
 from kg import ids
 from kg.record import Identifier, Provenance, Record, Venue
 
-__all__ = ["RULES", "merge", "newest_first"]
+__all__ = ["RULES", "folded", "merge", "newest_first", "newness", "source_record"]
 
 Rule = Callable[[Sequence[Any]], Any]
-"""The values of one field, newest first -> the value of the merged record."""
+"""The values of one field, newest first -> the value of the merged record.
+
+A rule is associative: what it makes of some neighbours may stand for them before the others.
+"""
 
 _GENERIC = ("Article", "Expression")
 _encode = msgspec.json.Encoder().encode
@@ -107,11 +110,22 @@ def newest_first(records: Iterable[Record]) -> list[Record]:
     return sorted(records, key=_age, reverse=True)
 
 
-def _age(record: Record) -> tuple[str, int, int, bytes]:
+def newness(record: Record) -> tuple[str, int]:
+    """The day of the last change and the version; greater is newer."""
     origin = record.provenance[0] if record.provenance else Provenance(source="")
-    written = _encode(record)
     version = int(origin.version) if origin.version.isdecimal() and len(origin.version) < 20 else 0
-    return origin.modified[:10], version if origin.source == "pubmed" else 0, len(written), written
+    return origin.modified[:10], version if origin.source == "pubmed" else 0
+
+
+def _age(record: Record) -> tuple[tuple[str, int], int, bytes]:
+    written = _encode(record)
+    return newness(record), len(written), written
+
+
+def source_record(record: Record) -> tuple[str, str] | None:
+    """The source and the id there, which all versions of a source record share; ``None`` without an id."""
+    origin = record.provenance[0] if record.provenance else None
+    return (origin.source, origin.id) if origin and origin.id else None
 
 
 def merge(records: Iterable[Record]) -> Record:
@@ -130,22 +144,36 @@ def merge(records: Iterable[Record]) -> Record:
     >>> merged.type, merged.volume
     ('Letter', '1')
     """
-    ordered = newest_first(records)
-    if len(ordered) == 1:
-        return ordered[0]
     versions: dict[object, list[Record]] = {}
-    for place, record in enumerate(ordered):
-        versions.setdefault(_same_source(record) or place, []).append(record)
-    sources = [_folded(group, _VERSION_RULES) for group in versions.values()]
-    return _folded(sources, RULES)
+    for place, record in enumerate(newest_first(records)):
+        versions.setdefault(source_record(record) or place, []).append(record)
+    return folded(versions.values())
 
 
-def _same_source(record: Record) -> tuple[str, str] | None:
-    origin = record.provenance[0] if record.provenance else None
-    return (origin.source, origin.id) if origin and origin.id else None
+def folded(sources: Iterable[Iterable[Record]]) -> Record:
+    """One Record of the versions of each source record, in the order of :func:`merge`.
+
+    They are read once; of ``n`` records no more than the logarithm of ``n`` is held.
+
+    Args:
+        sources: the versions of a source record, newest first; the source record with the newest first.
+    """
+    return _folded((_folded(versions, _VERSION_RULES) for versions in sources), RULES)
 
 
-def _folded(records: Sequence[Record], rules: Mapping[str, Rule]) -> Record:
+def _folded(records: Iterable[Record], rules: Mapping[str, Rule]) -> Record:
+    """The records as one, halves before wholes, so that what is united is not copied for each of them."""
+    runs: list[tuple[int, Record]] = []
+    for record in records:
+        count, run = 1, record
+        while runs and runs[-1][0] == count:
+            run = _united([runs.pop()[1], run], rules)
+            count *= 2
+        runs.append((count, run))
+    return _united([run for _, run in runs], rules)
+
+
+def _united(records: Sequence[Record], rules: Mapping[str, Rule]) -> Record:
     if len(records) == 1:
         return records[0]
     return Record(

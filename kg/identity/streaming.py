@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from kg import parts
 from kg.errors import StoreError
 from kg.identity.linking import Clusters, uncontested
-from kg.identity.merging import merge
+from kg.identity.merging import folded, newness, source_record
 from kg.record import Record
 
 __all__ = ["merged"]
 
 
+_AS_MERGED = """
+    SELECT source, line FROM (
+        SELECT source, line, age, min(age) OVER (PARTITION BY source) AS newest FROM (
+            SELECT source, line, row_number() OVER (
+                ORDER BY modified DESC, version DESC, length(line) DESC, line DESC
+            ) AS age
+            FROM members WHERE label = ?
+        )
+    ) ORDER BY newest, age
+"""
+"""The members of a cluster in the order of :func:`kg.identity.merging.folded`; sorted on disk."""
+
+
 def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
     """The Records of a folder of parts, each publication once, in the order of its first record.
 
-    Records that stand alone are read once and go on; the members of clusters are gathered in a
-    temporary database first, so that memory stays bounded.
+    Records that stand alone are read once and go on; the members of clusters are gathered and sorted
+    in a temporary database first. So memory stays bounded, even where all are members of one cluster.
 
     Raises:
         StoreError: a part is damaged, or the disk for temporary files is full.
@@ -39,11 +54,7 @@ def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
                 yield uncontested(parts.decode(line), clusters.contested)
             elif labels[place] not in done:
                 done.add(labels[place])
-                found = database.execute(
-                    "SELECT line FROM members WHERE label = ? ORDER BY rowid", (labels[place],)
-                )
-                records = [parts.decode(row[0]) for row in found]
-                yield uncontested(merge(records), clusters.contested)
+                yield uncontested(_folded(database, labels[place]), clusters.contested)
     except sqlite3.Error as error:
         raise StoreError(f"records cannot be sorted in the folder for temporary files: {error}") from error
     finally:
@@ -51,13 +62,28 @@ def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
 
 
 def _gather(database: sqlite3.Connection, folder: Path, clusters: Clusters, together: list[bool]) -> None:
-    database.execute("CREATE TABLE members (label INTEGER, line BLOB)")
+    database.execute(
+        "CREATE TABLE members (label INTEGER, source TEXT, modified TEXT, version TEXT, line BLOB)"
+    )
     if not any(together):
         return
     rows = (
-        (int(clusters.labels[place]), line)
+        (int(clusters.labels[place]), *_order(parts.decode(line), place), line)
         for place, line in enumerate(parts.lines(folder))
         if together[place]
     )
-    database.executemany("INSERT INTO members VALUES (?, ?)", rows)
+    database.executemany("INSERT INTO members VALUES (?, ?, ?, ?, ?)", rows)
     database.execute("CREATE INDEX by_label ON members (label)")
+
+
+def _order(record: Record, place: int) -> tuple[str, str, str]:
+    """Its source record, which is its own if it has no id there, and how new it is."""
+    modified, version = newness(record)
+    # as text of one width: the greatest versions are too great for a number of the database
+    return "\0".join(source_record(record) or (str(place),)), modified, f"{version:020}"
+
+
+def _folded(database: sqlite3.Connection, label: int) -> Record:
+    rows = database.execute(_AS_MERGED, (label,))
+    sources = groupby(rows, key=itemgetter(0))
+    return folded((parts.decode(line) for _, line in versions) for _, versions in sources)

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -22,6 +23,13 @@ _STRING = ox.Literal("").datatype.value
 _TAGGED = ox.Literal("", language="en").datatype.value
 _UNANSWERED = (ValueError, OSError, RuntimeError)
 _SORT_BYTES = 64 * 1024 * 1024
+
+_SLICE = 500_000
+"""Statements a bulk load, which holds all of its own: it is the memory of a build that grows.
+
+7.3 million lines (30,000 PubMed records) onto a disk: one load took 70 s of CPU and 1,540 MiB; slices of
+1,000,000 took 79 s and 880 MiB, of 500,000 76 s and 465 MiB, of 250,000 100 s and 260 MiB.
+"""
 
 
 class EmbeddedStore:
@@ -60,14 +68,23 @@ class EmbeddedStore:
         self.__dict__.pop("_store", None)
 
     def load(self, chunks: Iterable[bytes]) -> Loaded:
-        """Adds N-Quads by bulk load, then compacts.
+        """Adds N-Quads by bulk load, slice by slice, so that memory does not grow with them; then compacts.
+
+        A blank node of these chunks is one node, whatever slices it stands in, and none of another load.
 
         Raises:
-            StoreError: the data is not valid N-Quads, or the disk is full.
+            StoreError: the data is not valid N-Quads, or the disk is full; slices before the fault stay.
         """
         stream = _Counting(chunks)
         try:
-            self._store.bulk_load(cast("BinaryIO", io.BufferedReader(stream, 1 << 20)), ox.RdfFormat.N_QUADS)
+            # One parse over all slices: it numbers the lines and renames the blank nodes throughout.
+            quads = ox.parse(
+                cast("BinaryIO", io.BufferedReader(stream, 1 << 20)),
+                ox.RdfFormat.N_QUADS,
+                rename_blank_nodes=True,
+            )
+            for first in quads:
+                self._store.bulk_extend(chain((first,), islice(quads, _SLICE - 1)))
             self._store.flush()
             self._store.optimize()
         except (SyntaxError, ValueError, OSError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.errors import QueryError, StoreError
+from kg.errors import MappingError, QueryError, StoreError
 from kg.stores import EmbeddedStore, Store, Term
 
 STORES = {"memory": lambda _: EmbeddedStore(), "folder": lambda folder: EmbeddedStore(folder / "store")}
@@ -84,6 +84,61 @@ def test_bad_queries_and_data(store):
     with pytest.raises(StoreError):
         store.load([b"<http://a/1> <no iri> .\n"])
     assert len(store) == 0
+
+
+def test_a_load_is_written_in_slices(store, monkeypatch):
+    """Memory does not grow with a load: what came first is in the store while the last is yet to come."""
+    monkeypatch.setattr("kg.stores.embedded._SLICE", 10)
+    written = []
+
+    def lines():
+        for number in range(60):
+            yield f'<http://a/{number}> <http://a/p> "{"long " * 40_000}" .\n'.encode()
+            written.append(len(store))
+
+    found = store.load(lines())
+    assert (found.written, found.stored) == (60, 60)
+    assert written[0] == 0
+    assert written[-1] >= 30
+
+
+def test_slices_change_nothing(store, monkeypatch):
+    """What stands twice in different slices counts twice as written and once as stored."""
+    monkeypatch.setattr("kg.stores.embedded._SLICE", 3)
+    found = store.load([*LINES, *LINES, LINES[0] + LINES[1] + LINES[0]])
+    assert (found.written, found.stored, len(store)) == (11, 4, 4)
+    assert list(store.quads()) == sorted(LINES)
+
+
+def test_a_blank_node_in_many_slices(store, monkeypatch):
+    """A blank node is one node in all slices of a load, and another one in the next load."""
+    monkeypatch.setattr("kg.stores.embedded._SLICE", 2)
+    lines = [f'_:b <http://a/p> "{number}" .\n'.encode() for number in range(9)]
+    for nodes in (1, 2):
+        store.load(lines)
+        assert len(store) == 9 * nodes
+        found = store.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }")
+        assert [row[0].value for row in found.rows] == [str(nodes)]
+
+
+def test_a_bad_line_is_told_by_its_number(store, monkeypatch):
+    """The number of a bad line counts from the first line, not from that of its slice."""
+    monkeypatch.setattr("kg.stores.embedded._SLICE", 2)
+    good = [f'<http://a/{number}> <http://a/p> "x" .\n'.encode() for number in range(7)]
+    with pytest.raises(StoreError, match=r"line 8\b"):
+        store.load([*good, b"<http://a/1> <no iri> .\n", *good])
+
+
+def test_a_fault_of_the_source_comes_through(store, monkeypatch):
+    """An error of whoever makes the statements is not turned into one of the store."""
+    monkeypatch.setattr("kg.stores.embedded._SLICE", 2)
+
+    def lines():
+        yield from LINES
+        raise MappingError("record 7", "title", "x", "is wrong")
+
+    with pytest.raises(MappingError, match="record 7"):
+        store.load(lines())
 
 
 def test_one_writer(tmp_path):
