@@ -135,6 +135,9 @@ def test_free_sparql_and_files(graph, tmp_path, capsysbinary):
         (["query", "wroks"], "works"),
         (["query", "works", "--param", "colour=red"], "colour"),
         (["query", "--sparql", "SELECT"], "not valid SPARQL"),
+        (["query", "--sparql", "SELECT *\n{ ?s foo:x ?o }"], "line 2, column 6: the prefix 'foo'"),
+        (["query", "--sparql", "ASK { SERVICE <http://a/> { ?s ?p ?o } }"], "--allow-service"),
+        (["query", "--sparql", "DROP ALL"], "DROP changes a graph"),
         (["network", "no-such-network"], "co-authorship"),
         (["export", "-o", "graph.xlsx"], "--format"),
         (["build", "x", "--as", "excel"], "pubmed"),
@@ -147,7 +150,14 @@ def test_mistakes_are_explained(graph, capsys, tmp_path, arguments, said):
     assert main([*arguments, "--graph", place]) == 2
     error = capsys.readouterr().err
     assert said in error
-    assert "Traceback" not in error
+    assert error.count("\n") == 1
+
+
+def test_another_server_is_asked_where_that_is_allowed(graph, capsys):
+    """With --allow-service the engine tries, and its failure is one line."""
+    query = "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    assert main(["query", "--sparql", query, "--allow-service", "--graph", graph]) == 2
+    assert re.fullmatch(r"kg: the query cannot be answered: .*port 9.*\n", capsys.readouterr().err)
 
 
 def test_network_writes_files(graph, tmp_path, capsys):

@@ -64,7 +64,7 @@ def _params(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    with open_graph(arguments.graph) as graph:
+    with open_graph(arguments.graph, allow_service=arguments.allow_service) as graph:
         if arguments.sparql is not None:
             if arguments.param:
                 raise QueryError("--param is for a named query, or for a file whose header declares it")
