@@ -60,7 +60,7 @@ class Graph:
         """
         return _manifest(self._home())
 
-    def query(self, query: str, params: Mapping[str, str] | None = None) -> Answer:
+    def query(self, query: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """The answer to a named query, or to SPARQL text (whatever holds a brace).
 
         Raises:
