@@ -12,7 +12,7 @@ import msgspec
 from kg.errors import ResourceError
 from kg.resources import read_bytes
 
-__all__ = ["iri", "load", "prefixes", "term"]
+__all__ = ["iri", "load", "prefixes", "term", "terms"]
 
 _FILE = "context.jsonld"
 
@@ -48,6 +48,15 @@ def prefixes() -> Mapping[str, str]:
         if isinstance(value, str) and not name.startswith("@") and value.endswith(("/", "#"))
     }
     return MappingProxyType(found)
+
+
+def terms() -> tuple[str, ...]:
+    """The names of all terms.
+
+    >>> {"JournalArticle", "retracted"} <= set(terms())
+    True
+    """
+    return tuple(_terms())
 
 
 @cache

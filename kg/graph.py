@@ -60,7 +60,7 @@ class Graph:
         """
         return _manifest(self._home())
 
-    def query(self, query: str, params: Mapping[str, str] | None = None) -> Answer:
+    def query(self, query: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """The answer to a named query, or to SPARQL text (whatever holds a brace).
 
         Raises:
@@ -118,11 +118,12 @@ class Graph:
         return self.folder
 
 
-def open_graph(place: Path | str = "graph") -> Graph:
+def open_graph(place: Path | str = "graph", *, allow_service: bool = False) -> Graph:
     """Opens a graph for reading.
 
     Args:
         place: the folder that ``kg build`` made, or the address of a SPARQL query endpoint.
+        allow_service: lets queries have other servers asked, by ``SERVICE``.
 
     Raises:
         StoreError: there is none, or it was made by a version with another layout.
@@ -130,12 +131,12 @@ def open_graph(place: Path | str = "graph") -> Graph:
     if str(place).startswith(("http://", "https://")):
         from kg.stores.remote import RemoteStore
 
-        return Graph(RemoteStore(str(place)))
+        return Graph(RemoteStore(str(place), allow_service=allow_service))
     path = Path(place)
     manifest = _manifest(path)
     if manifest.get("layout") != folders.LAYOUT:
         raise StoreError(f"{path} was made by another version of kg: build it again")
-    return Graph(EmbeddedStore(path / "store", read_only=True), path)
+    return Graph(EmbeddedStore(path / "store", read_only=True, allow_service=allow_service), path)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

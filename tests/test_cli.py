@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -128,13 +129,73 @@ def test_free_sparql_and_files(graph, tmp_path, capsysbinary):
     assert capsysbinary.readouterr().out.count(b" a ") >= 1
 
 
+@pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
+def test_nothing_found_is_told(graph, format):
+    """No rows are told on standard error also where nobody watches; the status stays 0."""
+    done = _kg("query", "work", "--param", "identifier=garbage", "--format", format, "--graph", graph)
+    assert (done.returncode, done.stderr) == (0, "0 rows\n")
+    done = _kg("query", "work", "--param", "identifier=22168441", "--format", format, "--graph", graph)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_written_to_a_file_is_told(graph, tmp_path, capsys):
+    """A table, rows and statements go to files, with a line that counts them."""
+    for name, words in (
+        ("t.txt", ["years", "--format", "table"]),
+        ("t.csv", ["years"]),
+        ("t.ttl", ["describe", "--param", "identifier=22168441"]),
+    ):
+        file = str(tmp_path / name)
+        assert main(["query", *words, "--graph", graph, "-o", file]) == 0
+        told = capsys.readouterr()
+        assert re.fullmatch(rf"written: {re.escape(file)}, [1-9]\d* (rows|statements)\n", told.err)
+        assert told.out == ""
+    table = (tmp_path / "t.txt").read_text().splitlines()
+    assert table[0].split() == ["year", "works"]
+    assert len(table) == len((tmp_path / "t.csv").read_text().splitlines()) + 1
+
+
+def _on_a_terminal(*arguments: str, columns: int) -> str:
+    """What the command prints on a terminal of so many columns."""
+    reader, terminal = os.openpty()
+    environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm"}
+    command = [sys.executable, "-m", "kg.cli", *arguments]
+    done = subprocess.Popen(command, stdout=terminal, stderr=subprocess.DEVNULL, env=environment)
+    os.close(terminal)
+    printed = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+        while block := os.read(reader, 1 << 16):
+            printed += block
+    os.close(reader)
+    assert done.wait() == 0
+    return printed.decode().replace("\r", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_a_narrow_terminal_gets_whole_words(graph):
+    """On 60 columns no word is cut in two; in a pipe COLUMNS counts for nothing."""
+    question = ("query", "works", "--param", "limit=3", "--graph", graph)
+    whole = _kg(*question).stdout
+    lines = _on_a_terminal(*question, columns=60).splitlines()
+    words = {word for word in whole.split() if "─" not in word}
+    assert words <= {word for line in lines for word in line.split()}
+    assert max(len(line) for line in lines if "https" not in line) <= 60
+    assert _kg(*question, env={**os.environ, "COLUMNS": "60"}).stdout == whole
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["query", "work", "--param", "id"], "NAME=VALUE"),
+        (["query", "work", "--param", "identifier=1", "--param", "identifier=2"], "given twice"),
+        (["query", "works", "--param", "year-from=1", "--param", "year_from=2"], "given twice"),
+        (["query", "without-doi", "--param", "source=pubmd"], "did you mean pubmed?"),
         (["query", "wroks"], "works"),
         (["query", "works", "--param", "colour=red"], "colour"),
         (["query", "--sparql", "SELECT"], "not valid SPARQL"),
+        (["query", "--sparql", "SELECT *\n{ ?s foo:x ?o }"], "line 2, column 6: the prefix 'foo'"),
+        (["query", "--sparql", "ASK { SERVICE <http://a/> { ?s ?p ?o } }"], "--allow-service"),
+        (["query", "--sparql", "DROP ALL"], "DROP changes a graph"),
         (["network", "no-such-network"], "co-authorship"),
         (["export", "-o", "graph.xlsx"], "--format"),
         (["build", "x", "--as", "excel"], "pubmed"),
@@ -147,7 +208,14 @@ def test_mistakes_are_explained(graph, capsys, tmp_path, arguments, said):
     assert main([*arguments, "--graph", place]) == 2
     error = capsys.readouterr().err
     assert said in error
-    assert "Traceback" not in error
+    assert error.count("\n") == 1
+
+
+def test_another_server_is_asked_where_that_is_allowed(graph, capsys):
+    """With --allow-service the engine tries, and its failure is one line."""
+    query = "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    assert main(["query", "--sparql", query, "--allow-service", "--graph", graph]) == 2
+    assert re.fullmatch(r"kg: the query cannot be answered: .*port 9.*\n", capsys.readouterr().err)
 
 
 def test_network_writes_files(graph, tmp_path, capsys):

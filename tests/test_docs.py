@@ -26,6 +26,7 @@ from kg.networks import measures, picture
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
 from kg.sources import archives, brackets, cutting, folders, lines, opening, streams
+from kg.stores import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -350,6 +351,43 @@ def test_commands_of_the_pages_run(place, capfd, monkeypatch):
     assert not failed, capfd.readouterr().err
 
 
+@pytest.fixture(scope="module")
+def examples(place) -> str:
+    """The graph of all examples, as the README and docs/examples.md build it."""
+    with contextlib.chdir(place):
+        kg.build(["examples"], "all", check=False)
+    return "all"
+
+
+def test_documented_questions_are_answered(place, examples, capfd, monkeypatch):
+    """Each question that the pages and the help show finds something in the graph of the examples."""
+    monkeypatch.delenv("KG_GRAPH", raising=False)
+    texts = [*(path.read_text("utf-8") for path in PAGES), epilogs()]
+    every = {tuple(words): None for text in texts for words in kg_commands(text) if words[0] == "query"}
+    asked = [words for words in every if len(words) > 1]
+    assert len(asked) > 50
+    empty = []
+    with contextlib.chdir(place):
+        for words in asked:
+            capfd.readouterr()
+            assert main([*words, "--graph", examples]) == 0, words
+            told = capfd.readouterr().err
+            if re.search(r"(?<![\d,])0 (rows|statements)", told):
+                empty.append(words)
+    assert not empty
+
+
+def test_parameters_have_examples_that_are_answered(place, examples):
+    """The example of each parameter is such that a query with it alone is answered."""
+    with contextlib.chdir(place), kg.open_graph(examples) as graph:
+        for query in queries.named():
+            needed = {one.name: one.example for one in query.params if one.required}
+            for param in query.params:
+                answer = graph.query(query.name, {**needed, param.name: param.example})
+                found = answer.triples if answer.kind == "construct" else answer.rows
+                assert next(found, None) is not None, (query.name, param.name)
+
+
 # -- README ------------------------------------------------------------------------------------
 
 
@@ -382,7 +420,7 @@ def test_blocks_of_rdf_are_valid():
         for block in blocks(text, "turtle"):
             assert list(ox.parse(block, ox.RdfFormat.TURTLE))
         for block in blocks(text, "sparql"):
-            ox.Store().query(queries.parse(path.stem, block).text)
+            assert EmbeddedStore().query(queries.parse(path.stem, block).text).kind == "select"
 
 
 def test_the_folder_of_a_graph_is_as_told(place):

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return commands.run(found)
     except KgError as error:
-        print(f"kg: {error}", file=sys.stderr)
+        print(f"kg: {' '.join(str(error).split())}", file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
         print("kg: interrupted", file=sys.stderr)

@@ -119,6 +119,11 @@ def _query(one: argparse.ArgumentParser) -> None:
     _graph(one)
     _params(one)
     one.add_argument(
+        "--allow-service",
+        action="store_true",
+        help="let the query have other servers asked, by SERVICE",
+    )
+    one.add_argument(
         "--format",
         choices=_QUERY_FORMATS,
         default="",

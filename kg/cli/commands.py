@@ -6,7 +6,8 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -15,11 +16,13 @@ from kg.building import build
 from kg.cli import show
 from kg.errors import QueryError, StoreError
 from kg.exports import export, format_of, opened_for_writing
-from kg.graph import open_graph
+from kg.graph import Graph, open_graph
 from kg.rdf import BASE
-from kg.stores import EmbeddedStore
+from kg.stores import Answer, EmbeddedStore
 
 __all__ = ["run"]
+
+_Item = TypeVar("_Item")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,35 +57,61 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _params(pairs: Iterable[str]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise QueryError(f"--param {pair}: write it as NAME=VALUE")
+        if name.replace("_", "-") in {other.replace("_", "-") for other in found}:
+            raise QueryError(f"--param {name} is given twice, and takes one value")
         found[name] = value
     return found
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    with open_graph(arguments.graph) as graph:
-        if arguments.sparql is not None:
-            if arguments.param:
-                raise QueryError("--param is for a named query, or for a file whose header declares it")
-            answer = graph.store.query(arguments.sparql)
-        else:
-            named = arguments.file is None
-            query = queries.find(arguments.name) if named else queries.load(arguments.file)
-            answer = queries.run(graph.store, query, _params(arguments.param))
+    with open_graph(arguments.graph, allow_service=arguments.allow_service) as graph:
+        answer = _Counted(_answer(graph, arguments))
         usual = "ttl" if answer.kind == "construct" else "table"
-        format = _format(arguments, queries.FORMATS) or usual
-        if format != "table":
+        format = _format(arguments, ("table", *queries.FORMATS)) or usual
+        if format == "table" and arguments.output == "-":
+            show.table(queries.headings(answer.counted), queries.plain_rows(answer.counted))
+        else:
             with opened_for_writing(arguments.output) as out:
-                queries.write(answer, format, out)
-            return 0
-        count = show.table(queries.headings(answer), queries.plain_rows(answer))
-    if sys.stdout.isatty():
-        show.note(f"{count:,} rows")
+                if format == "table":
+                    show.table(queries.headings(answer.counted), queries.plain_rows(answer.counted), out=out)
+                else:
+                    queries.write(answer.counted, format, out)
+    if arguments.output != "-":
+        show.note(f"written: {arguments.output}, {answer.count:,} {answer.unit}")
+    elif answer.kind != "ask" and (sys.stdout.isatty() or not answer.count):
+        show.note(f"{answer.count:,} {answer.unit}")
     return 0
+
+
+def _answer(graph: Graph, arguments: argparse.Namespace) -> Answer:
+    if arguments.sparql is None:
+        query = queries.load(arguments.file) if arguments.file is not None else queries.find(arguments.name)
+        return queries.run(graph.store, query, _params(arguments.param))
+    if arguments.param:
+        raise QueryError("--param is for a named query, or for a file whose header declares it")
+    return graph.store.query(arguments.sparql)
+
+
+class _Counted:
+    """An answer that counts its rows as they are read."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.kind = answer.kind
+        self.unit = "statements" if answer.kind == "construct" else "rows"
+        self.count = int(answer.kind == "ask")
+        self.counted = msgspec.structs.replace(
+            answer, rows=self._count(answer.rows), triples=self._count(answer.triples)
+        )
+
+    def _count(self, items: Iterator[_Item]) -> Iterator[_Item]:
+        for item in items:
+            self.count += 1
+            yield item
 
 
 def _format(arguments: argparse.Namespace, known: Iterable[str]) -> str:

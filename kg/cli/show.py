@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import BinaryIO
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -18,11 +17,11 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 from rich.text import Text
 
 from kg.building import Progress as Watch
 from kg.building import Summary
+from kg.cli.tables import laid_out, visible
 from kg.record import Reject
 from kg.sources.lines import WINDOWS
 
@@ -30,42 +29,44 @@ __all__ = ["build_summary", "note", "progress", "reject", "table"]
 
 _PIPED_WIDTH = 10_000
 _SHOWN = 20
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _console() -> Console:
-    """Standard output; whoever reads it through a pipe gets whole cells."""
+    """Standard output; whoever reads it through a pipe gets whole lines."""
     return Console() if sys.stdout.isatty() else Console(width=_PIPED_WIDTH)
 
 
 def table(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", numeric: Sequence[str] = ()
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str = "",
+    numeric: Sequence[str] = (),
+    out: BinaryIO | None = None,
 ) -> int:
-    """Prints rows under heads and returns how many there were."""
-    made = Table(
-        title=Text(_visible(title), "bold") if title else None,
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for head in heads:
-        made.add_column(Text(head), justify="right" if head in numeric else "left", overflow="fold")
-    count = 0
-    for row in rows:
-        made.add_row(*(Text(_visible(cell)) for cell in row))
-        count += 1
-    _console().print(made)
-    return count
+    """Prints rows under heads and returns how many there were.
 
-
-def _visible(text: str) -> str:
-    """Text with its controls written out: what a record holds must not steer the terminal."""
-    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    A terminal gets what its width can show; a pipe or the stream ``out`` gets a row a line.
+    """
+    kept = list(rows)
+    console = _console()
+    width = console.width if console.is_terminal and out is None else None
+    lines = laid_out(heads, kept, width=width, numeric=numeric)
+    if out is not None:
+        out.writelines(f"{line}\n".encode() for line in ([visible(title)] if title else []))
+        out.writelines(f"{line}\n".encode() for line in lines)
+        return len(kept)
+    if title:
+        console.print(Text(visible(title), "bold"), soft_wrap=True)
+    for line in lines:
+        print(line)
+    print()
+    return len(kept)
 
 
 def note(text: str) -> None:
     """Prints a line on standard error."""
-    print(_visible(text).replace("\n", r"\x0a"), file=sys.stderr)
+    print(visible(text), file=sys.stderr)
 
 
 class _Rejects:

@@ -46,7 +46,7 @@ def build(
     store: Store,
     name: str = "co-authorship",
     *,
-    params: Mapping[str, str] | None = None,
+    params: Mapping[str, str | int] | None = None,
     counting: Counting = "full",
     max_team: int | None = None,
 ) -> Network:
@@ -74,9 +74,11 @@ def build(
     if max_team is not None and max_team < 1:
         raise NetworkError(f"max_team is {max_team}: use the number of authors of the largest paper to keep")
     query = find(name)
-    given = {query.param(key).name: value for key, value in (params or {}).items()}
+    bound = queries.bind(query, params)
+    given = {query.param(key).name: str(value) for key, value in (params or {}).items()}
     if given.get("people", LAYERS[0]) not in LAYERS:
         raise NetworkError(f"there is no layer of people {given['people']!r}: use {' or '.join(LAYERS)}")
-    rows = store.csv(queries.bind(query, given))
+    queries.check(store, query, given)
+    rows = store.csv(bound)
     network = project(incidence(rows), query.name, max_team)
     return msgspec.structs.replace(network, counting=counting, params=given)

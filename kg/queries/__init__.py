@@ -1,11 +1,12 @@
 """Named queries: the questions that users ask, a file each, with parameters.
 
     >>> [param.name for param in find("works-by-topic").params]
-    ['topic', 'year-from', 'year-to']
+    ['topic', 'year-from', 'year-to', 'limit']
 
 A query is found by name or read from a file, its holes are filled, and the store answers. What a
 file looks like, :mod:`kg.queries.files` says; how a parameter becomes a term,
-:mod:`kg.queries.terms`; how an answer is written, :mod:`kg.queries.formats`.
+:mod:`kg.queries.terms`; whether the graph has such a thing, :mod:`kg.queries.values`; how an answer is
+written, :mod:`kg.queries.formats`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kg.errors import QueryError
 from kg.queries.files import HOLE, Column, Param, Query, load, parse
 from kg.queries.formats import FORMATS, headings, plain_rows, write
 from kg.queries.terms import TYPES
+from kg.queries.values import check
 from kg.stores.base import Answer, Store
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Param",
     "Query",
     "bind",
+    "check",
     "find",
     "headings",
     "load",
@@ -61,7 +64,7 @@ def find(name: str) -> Query:
     raise QueryError(f"there is no query {name!r}: {advice}")
 
 
-def bind(query: Query, params: Mapping[str, str] | None = None) -> str:
+def bind(query: Query, params: Mapping[str, str | int] | None = None) -> str:
     r"""The text of a query with its holes filled; a parameter that is not given restricts nothing.
 
     >>> topic = parse("q", '#+ param: t text "topic" example=x\nSELECT * { VALUES ?t { UNDEF } }')
@@ -70,18 +73,46 @@ def bind(query: Query, params: Mapping[str, str] | None = None) -> str:
 
     Args:
         query: a query of :func:`named`, or one that :func:`load` has read.
-        params: text by name of parameter.
+        params: text, or a whole number, by name of parameter.
 
     Raises:
-        QueryError: a parameter is unknown or missing, or its text is not of its type.
+        QueryError: a parameter is unknown, missing or given twice, its text is not of its type, or a span of
+            years ends before it begins.
     """
-    given = {query.param(name): text for name, text in (params or {}).items()}
+    given = _given(query, params or {})
     missing = [one for one in query.params if one.required and one not in given]
     if missing:
         wanted = " ".join(f"--param {one.name}={one.example!r}" for one in missing)
         raise QueryError(f"the query {query.name!r} needs {wanted}")
-    terms = {param.variable: _term(param, text) for param, text in given.items()}
-    return HOLE.sub(lambda hole: f"VALUES ?{hole[1]} {{ {terms.get(hole[1], 'UNDEF')} }}", query.text)
+    terms = {param: _term(param, text) for param, text in given.items()}
+    _check_spans(terms, given)
+    filled = {param.variable: term for param, term in terms.items()}
+    text = HOLE.sub(lambda hole: f"VALUES ?{hole[1]} {{ {filled.get(hole[1], 'UNDEF')} }}", query.text)
+    limits = [term for param, term in terms.items() if param.type == "limit"]
+    return f"{text.rstrip()}\nLIMIT {limits[0]}\n" if limits else text
+
+
+def _given(query: Query, params: Mapping[str, str | int]) -> dict[Param, str]:
+    found: dict[Param, str] = {}
+    for name, value in params.items():
+        param = query.param(name)
+        if param in found:
+            raise QueryError(f"parameter {param.name} is given twice, and takes one value")
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise QueryError(f"parameter {param.name}: {value!r} is neither text nor a whole number")
+        found[param] = str(value)
+    return found
+
+
+def _check_spans(terms: Mapping[Param, str], given: Mapping[Param, str]) -> None:
+    """Refuses a span of years or days that ends before it begins."""
+    ends = {param.name: param for param in terms}
+    for param, begin in terms.items():
+        last = ends.get(f"{param.name.removesuffix('-from')}-to")
+        if param.name.endswith("-from") and last and param.type == last.type and begin > terms[last]:
+            raise QueryError(
+                f"{param.name} {given[param]} is after {last.name} {given[last]}: nothing is both"
+            )
 
 
 def _term(param: Param, text: str) -> str:
@@ -91,16 +122,20 @@ def _term(param: Param, text: str) -> str:
         raise QueryError(f"parameter {param.name}: {error}") from error
 
 
-def run(store: Store, query: Query | str, params: Mapping[str, str] | None = None) -> Answer:
+def run(store: Store, query: Query | str, params: Mapping[str, str | int] | None = None) -> Answer:
     """The answer of a store to a query, as a stream.
 
     Args:
         store: any store.
         query: a query, or the name of one.
-        params: text by name of parameter.
+        params: text, or a whole number, by name of parameter.
 
     Raises:
-        QueryError: there is no such query, or its parameters do not fit.
+        QueryError: there is no such query, its parameters do not fit, or one of them names a source, a file,
+            a kind or an IRI that the graph does not have.
         StoreError: the store cannot answer.
     """
-    return store.query(bind(find(query) if isinstance(query, str) else query, params))
+    found = find(query) if isinstance(query, str) else query
+    text = bind(found, params)
+    check(store, found, params or {})
+    return store.query(text)

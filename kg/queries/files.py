@@ -13,7 +13,7 @@ A ``param`` is ``NAME TYPE [required] "TEXT" example=VALUE``: the name in kebab 
 :data:`kg.queries.terms.TYPES`, a text without double quotes, and a value to the end of the line. It
 is a hole ``VALUES ?name { UNDEF }`` in the query (``year-from`` is ``?year_from``), once or, where
 groups do not see each other, several times. A hole that nobody fills restricts nothing, so the file
-runs unchanged in any SPARQL engine.
+runs unchanged in any SPARQL engine. A parameter of the type ``limit`` is no hole: it ends the query.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _halves(line: str) -> tuple[str, str]:
 
 
 def _check(query: Query) -> None:
-    declared = [one.variable for one in query.params]
+    declared = [one.variable for one in query.params if one.type != "limit"]
     for variable in (*declared, *HOLE.findall(query.text)):
         if declared.count(variable) != 1:
             raise QueryError(f"{query.path or query.name}: ?{variable} wants one '#+ param:' line")

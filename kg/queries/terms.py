@@ -7,6 +7,7 @@ from text without a way to inject anything, and reads the same for every engine.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -19,6 +20,7 @@ __all__ = ["TYPES", "literal"]
 _ESCAPES = str.maketrans(
     {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\b": r"\b", "\f": r"\f"}
 )
+_NAME_WORDS = 6
 _LOOKS_ESCAPED = re.compile(r"\\([uU])")
 
 
@@ -61,11 +63,20 @@ def _iri(text: str) -> str:
     bare = text.strip().removeprefix("<").removesuffix(">")
     found = ids.iri(_expanded(bare))
     if found is None:
+        near = _near(bare)
+        advice = f"; did you mean {near}?" if near else ""
         raise QueryError(
             f"{text!r} is not an IRI: expected https://..., a short name such as mesh:D003920, "
-            "or a term such as SystematicReview"
+            f"or a term such as SystematicReview{advice}"
         )
     return f"<{found}>"
+
+
+def _near(name: str) -> str:
+    """The term that is written almost so; ``""`` if there is none."""
+    known = {term.lower(): term for term in context.terms()}
+    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.75)
+    return known[near[0]] if near else ""
 
 
 def _expanded(bare: str) -> str:
@@ -98,15 +109,32 @@ def _identifier(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    """An ORCID in its normal form, or part of a name."""
+    """An ORCID in its normal form, or part of a name, with the family name first or last.
+
+    Names are published as ``Small, Rhonda``: "Rhonda Small" and "Small R" find them too.
+    """
     orcid = ids.orcid(text)
-    return literal(orcid) if orcid else _text(text)
+    if orcid:
+        return literal(orcid)
+    words = text.split()
+    written = [_text(text)]
+    if "," not in text:
+        for place in range(1, min(len(words), _NAME_WORDS)):
+            first, last = " ".join(words[:place]), " ".join(words[place:])
+            written += [literal(f"{last}, {first}"), literal(f"{first}, {last}")]
+    return " ".join(dict.fromkeys(written))
 
 
 def _integer(text: str) -> str:
     if not re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text):
         raise QueryError(f"{text!r} is not a whole number: expected digits such as 10")
     return literal(str(int(text)), "xsd:integer")
+
+
+def _limit(text: str) -> str:
+    if not re.fullmatch(r"\s*[0-9]{1,9}\s*", text) or not int(text):
+        raise QueryError(f"{text!r} is not a number of rows: expected 1 or more")
+    return str(int(text))
 
 
 def _year(text: str) -> str:
@@ -132,12 +160,18 @@ def _language(text: str) -> str:
 
 TYPES: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
+        "class": _iri,
+        "databank": _string,
         "date": _date,
+        "file": _string,
         "identifier": _identifier,
         "integer": _integer,
         "iri": _iri,
         "language": _language,
+        "limit": _limit,
         "person": _person,
+        "role": _iri,
+        "source": _string,
         "string": _string,
         "text": _text,
         "year": _year,

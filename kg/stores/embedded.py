@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
+from kg.stores import faults, keywords
 from kg.stores.base import Answer, Loaded, Row, Term, Triple
 
 __all__ = ["EmbeddedStore"]
@@ -38,6 +39,7 @@ class EmbeddedStore:
     Args:
         folder: where it lives; in memory if ``None``.
         read_only: opens what is there without a lock, for any number of readers.
+        allow_service: lets a query have other servers asked, by ``SERVICE``.
 
     Raises:
         StoreError: the folder is not a store, or another process has it open for writing.
@@ -48,8 +50,11 @@ class EmbeddedStore:
     1
     """
 
-    def __init__(self, folder: Path | str | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, folder: Path | str | None = None, *, read_only: bool = False, allow_service: bool = False
+    ) -> None:
         self._folder = None if folder is None else str(folder)
+        self._allow_service = allow_service
         try:
             if self._folder is None:
                 self._store = ox.Store()
@@ -110,10 +115,13 @@ class EmbeddedStore:
         return _sorted(f"{quad} .\n".encode() for quad in self._store)
 
     def query(self, sparql: str) -> Answer:
-        """The answer to a query.
+        """The answer to a query, which may use the prefixes of the context without declaring them.
+
+        Without ``FROM`` it is asked of all graphs together; with it, of the graphs that it names.
 
         Raises:
-            QueryError: the query is not valid SPARQL, or fails, perhaps only when rows are read.
+            QueryError: the query is not valid SPARQL, has ``SERVICE`` where that is not allowed, or fails,
+                perhaps only when rows are read.
         """
         found = self._run(sparql)
         if isinstance(found, ox.QuerySolutions):
@@ -137,23 +145,37 @@ class EmbeddedStore:
         try:
             return cast("bytes", found.serialize(format=ox.QueryResultsFormat.CSV))
         except _UNANSWERED as error:
-            raise QueryError(f"the query cannot be answered: {error}") from error
+            raise QueryError(f"the query cannot be answered: {faults.first_line(error)}") from error
 
     def rdflib(self) -> Any:
-        """The same store as a :class:`rdflib.Graph`; what is written to one is in the other."""
+        """The same store as a :class:`rdflib.Graph`; what is written to one is in the other.
+
+        Its queries may have other servers asked where those of this store may.
+        """
         import rdflib
         from oxrdflib import OxigraphStore
 
+        class Closed(OxigraphStore):
+            def query(self, query: Any, *arguments: Any, **options: Any) -> Any:
+                if isinstance(query, str):
+                    keywords.refuse_service(query)
+                return super().query(query, *arguments, **options)
+
+        kind = OxigraphStore if self._allow_service else Closed
         default = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
-        return rdflib.Graph(store=OxigraphStore(store=self._store), identifier=default)
+        return rdflib.Graph(store=kind(store=self._store), identifier=default)
 
     def _run(self, sparql: str) -> Any:
+        if not self._allow_service:
+            keywords.refuse_service(sparql)
+        union = not keywords.uses("FROM", sparql)
+        prefixes = keywords.predeclared()
         try:
-            return self._store.query(sparql, use_default_graph_as_union=True)
+            return self._store.query(sparql, prefixes=prefixes, use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise QueryError(f"the query is not valid SPARQL 1.1: {error}") from error
+            raise QueryError(faults.explained(sparql, str(error), prefixes)) from error
         except _UNANSWERED as error:
-            raise QueryError(f"the query cannot be answered: {error}") from error
+            raise QueryError(f"the query cannot be answered: {faults.first_line(error)}") from error
 
 
 def _answered(found: Iterator[Any]) -> Iterator[Any]:
@@ -162,7 +184,7 @@ def _answered(found: Iterator[Any]) -> Iterator[Any]:
         try:
             one = next(found, None)
         except _UNANSWERED as error:
-            raise QueryError(f"the query cannot be answered: {error}") from error
+            raise QueryError(f"the query cannot be answered: {faults.first_line(error)}") from error
         if one is None:
             return
         yield one

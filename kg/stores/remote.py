@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterable, Iterator
 from http.client import HTTPException
 from typing import Any, Literal, cast
@@ -12,6 +14,7 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from kg.errors import QueryError, StoreError
+from kg.stores import faults, keywords
 from kg.stores.base import Answer, Loaded, Term, Triple
 
 __all__ = ["RemoteStore"]
@@ -49,10 +52,12 @@ class RemoteStore:
 
     Args:
         endpoint: the address of its query service.
+        allow_service: lets a query have the server ask others, by ``SERVICE``.
     """
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, *, allow_service: bool = False) -> None:
         self._endpoint = endpoint
+        self._allow_service = allow_service
 
     def __len__(self) -> int:
         rows = self.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
@@ -77,10 +82,10 @@ class RemoteStore:
         yield from sorted(f"{triple} .\n".encode() for triple in self._triples(_ALL))
 
     def query(self, sparql: str) -> Answer:
-        """The answer to a query.
+        """The answer to a query, which may use the prefixes of the context without declaring them.
 
         Raises:
-            QueryError: the server refuses the query.
+            QueryError: the server refuses the query, or it is none: an update is not sent.
             StoreError: the server cannot be reached, or its answer is not what the protocol says.
         """
         asked = self._asked(sparql)
@@ -107,19 +112,25 @@ class RemoteStore:
         return self._body(asked)
 
     def _asked(self, sparql: str) -> SPARQLWrapper:
+        if not self._allow_service:
+            keywords.refuse_service(sparql)
         asked = SPARQLWrapper(self._endpoint)
         asked.setMethod(POST)
         asked.setTimeout(_TIMEOUT)
-        asked.setQuery(sparql)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # the server says what it does not understand
+            asked.setQuery(_declaring(sparql))
+        if asked.isSparqlUpdateRequest():
+            raise QueryError(faults.explained(sparql))
         return asked
 
     def _body(self, asked: SPARQLWrapper) -> bytes:
         try:
             return bytes(asked.query().response.read())
         except SPARQLWrapperException as error:
-            raise QueryError(f"{self._endpoint} refuses the query: {_first_line(error)}") from error
+            raise QueryError(f"{self._endpoint} refuses the query: {_refusal(error)}") from error
         except (OSError, HTTPException, ValueError) as error:
-            raise StoreError(f"{self._endpoint} cannot be reached: {_first_line(error)}") from error
+            raise StoreError(f"{self._endpoint} cannot be reached: {faults.first_line(error)}") from error
 
     def _json(self, asked: SPARQLWrapper) -> _Results:
         asked.setReturnFormat(JSON)
@@ -144,8 +155,21 @@ class RemoteStore:
             raise StoreError(f"{self._endpoint} does not answer in Turtle: {error}") from error
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+def _declaring(sparql: str) -> str:
+    """The query with the prefixes of the context that it uses and does not declare, on its first line."""
+    names = [token.text for token in faults.tokens(sparql) if token.kind == "name"]
+    used = {name.partition(":")[0] for name in names}
+    own = set(re.findall(r"(?i)\bprefix\s+([^\s:]*):", sparql))
+    known = keywords.predeclared()
+    lines = [f"PREFIX {prefix}: <{known[prefix]}>" for prefix in sorted((used & known.keys()) - own)]
+    return " ".join([*lines, sparql])
+
+
+def _refusal(error: SPARQLWrapperException) -> str:
+    """What the server says, if it does, else what the status of its answer means; in one line."""
+    said, _, body = str(error).partition("Response:")
+    reason = re.sub(r"\\[rn].*|\A[\s'\"b]+|['\"]\Z", "", body.strip(), flags=re.DOTALL)
+    return faults.first_line(said if not reason or reason.startswith("<") else reason)
 
 
 def _term(term: Any) -> Term:

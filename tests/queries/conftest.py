@@ -165,7 +165,10 @@ COHORT = Record(
     contributions=(_author("Lamp Study Group"), _author("Small, Ada")),
     topics=(_mesh("D003863", "Depression", major=True), _mesh("D003924", "Diabetes Mellitus, Type 2")),
     licences=(_cc("CC BY 4.0"),),
-    relations=(Relation(kind="cites", identifiers=_ids(doi="10.5555/kg.0001")),),
+    relations=(
+        Relation(kind="cites", identifiers=_ids(doi="10.5555/kg.0001")),
+        Relation(kind="isCorrectedBy", citation="Ann Lamps. 2018;2:9.", note="Erratum"),
+    ),
     provenance=_from("crossref", "10.5555/kg.0004"),
 )
 NOTICE = Record(
@@ -205,6 +208,7 @@ LETTER = Record(
     venue=JOURNAL,
     identifiers=_ids(doi="10.5555/kg.0008"),
     contributions=(_author("Carberry, Josiah", CARBERRY),),
+    statuses=(Status(status="retracted"),),
     relations=(
         Relation(kind="repliesTo", identifiers=_ids(doi="10.5555/kg.0002")),
         Relation(kind="cites", identifiers=_ids(doi="10.5555/kg.0001")),

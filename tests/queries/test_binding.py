@@ -90,6 +90,36 @@ def test_every_hole() -> None:
     assert bound.count("UNDEF") == 3
 
 
+def test_a_limit_ends_the_query() -> None:
+    """A limit is no hole: it stands behind the whole query, and only a number of rows can."""
+    assert bind(find("years")).count("LIMIT") == 0
+    assert bind(find("topics"), {"limit": "5"}).endswith("\nLIMIT 5\n")
+    for text in ("0", "-1", "1.5", "5 OFFSET 2", "1e3", ""):
+        with pytest.raises(QueryError, match=r"parameter limit: .* is not a number of rows"):
+            bind(find("topics"), {"limit": text})
+
+
+def test_numbers_are_as_good_as_their_text() -> None:
+    """A program may give a whole number; what is neither text nor a number is refused by name."""
+    assert bind(find("works"), {"year-from": 2010}) == bind(find("works"), {"year-from": "2010"})
+    for value in (None, True, 20.1, ["2010"]):
+        with pytest.raises(QueryError, match=r"parameter year-from: .* is neither text nor a whole number"):
+            bind(find("works"), {"year-from": value})
+
+
+def test_given_twice() -> None:
+    """One parameter in two spellings is refused: one of the values would be lost."""
+    with pytest.raises(QueryError, match="parameter year-from is given twice"):
+        bind(find("works"), {"year-from": "2010", "year_from": "2011"})
+
+
+def test_a_span_that_ends_before_it_begins() -> None:
+    """Years that nothing can have are refused; a single year is a span."""
+    with pytest.raises(QueryError, match="year-from 2012 is after year-to 2010"):
+        bind(find("works"), {"year-from": "2012", "year-to": "2010"})
+    assert "2012" in bind(find("works"), {"year-from": "2012", "year-to": "2012"})
+
+
 def test_missing() -> None:
     """A parameter that is needed and not given is asked for with an example."""
     with pytest.raises(QueryError, match="'work' needs --param identifier='PMC3247027'"):
@@ -98,7 +128,7 @@ def test_missing() -> None:
 
 def test_unknown() -> None:
     """A parameter that the query lacks is answered with those that it has."""
-    with pytest.raises(QueryError, match=r"no parameter 'when' \(text, type, language, year-from, year-to\)"):
+    with pytest.raises(QueryError, match=r"no parameter 'when' \(text, type, language, year-from,"):
         bind(find("works"), {"when": "2011"})
     with pytest.raises(QueryError, match=r"no parameter 'when' \(it has none\)"):
         bind(find("prisma"), {"when": "2011"})
@@ -118,6 +148,8 @@ def test_unknown() -> None:
         ("iri", "<urn:isbn:0>", "<urn:isbn:0>"),
         ("person", "http://orcid.org/0000000218250097", '"0000-0002-1825-0097"'),
         ("person", "Small,  R", '"Small, R"'),
+        ("person", "Ada Small", '"Ada Small" "Small, Ada" "Ada, Small"'),
+        ("person", "Small", '"Small"'),
         (
             "identifier",
             "doi:10.5555/ABC ",

@@ -20,7 +20,7 @@ _PARAMS: dict[str, dict[str, str]] = {
     "author-works": {"author": "quill"},
     "cited-by": {"identifier": "doi:10.5555/KG.0001"},
     "co-authors": {"author": "https://orcid.org/0000000218250097"},
-    "coauthor-pairs": {"at-least": "2"},
+    "coauthor-pairs": {"at-least": "2", "limit": "2"},
     "describe": {"identifier": "90000001"},
     "references": {"identifier": "10.5555/kg.0002"},
     "registrations": {"bank": "ClinicalTrials.gov"},
@@ -28,6 +28,7 @@ _PARAMS: dict[str, dict[str, str]] = {
     "topics": {"year-from": "2012"},
     "topics-by-year": {"topic": "D003920"},
     "trials-by-topic": {"topic": "Diabetes"},
+    "without-abstract": {"file": "more.json", "source": "vufind"},
     "without-doi": {"source": "pubmed"},
     "work": {"identifier": "https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/"},
     "work-authors": {"identifier": "10.5555/kg.0001"},
@@ -117,6 +118,7 @@ def test_header(query: Query) -> None:
     assert query.examples
     for params in (*query.samples(), {param.name: param.example for param in query.params}):
         assert "UNDEF" not in queries.bind(query, params) or len(params) < len(query.params)
+        assert ("\nLIMIT " in queries.bind(query, params)) == ("limit" in params)
 
 
 @NAMED
@@ -209,6 +211,55 @@ def test_describes_all_parts(store: EmbeddedStore, graph: bytes) -> None:
     own = {line for line in graph.splitlines() if line.startswith((about + b">", about + b"#"))}
     assert len(own) > 100
     assert own <= set(out.getvalue().splitlines())
+
+
+def test_corrected_by_a_notice_without_identifier(store: EmbeddedStore) -> None:
+    """An erratum that is only printed counts as one that is linked does, and stands among the references."""
+    rows = {row[0].rpartition("/")[2]: row for row in _rows(store, "corrections")}
+    assert set(rows) == {"kg.0001", "kg.0004"}
+    assert rows["kg.0004"][3:] == ("", "", "", "Ann Lamps. 2018;2:9.")
+    references = _rows(store, "references", identifier="10.5555/kg.0004")
+    assert references[0][1:] == ("1", "cito:isCorrectedBy", "Ann Lamps. 2018;2:9.", "")
+    assert references[1][2] == "cito:cites"
+
+
+def test_retracted_without_notice(store: EmbeddedStore) -> None:
+    """A publication that is retracted by its status alone has one row, with no notice of another's."""
+    rows = [row for row in _rows(store, "retracted") if row[0].endswith("kg.0008")]
+    assert [row[3:] for row in rows] == [("", "", "", "")]
+
+
+@pytest.mark.parametrize("name", ["Small, Ada", "Ada Small", "Small Ada", "A Small", "small", "Small A"])
+def test_a_name_in_either_order(store: EmbeddedStore, name: str) -> None:
+    """An author is found with the family name first or last."""
+    assert [row[3] for row in _rows(store, "author-works", author=name)] == ["Small, Ada"] * 3
+
+
+def test_pairs_need_not_be_of_large_teams(store: EmbeddedStore) -> None:
+    """Pairs have two works in common unless asked otherwise; who has fewer is not even looked at."""
+    twice = _rows(store, "coauthor-pairs")
+    assert twice == _rows(store, "coauthor-pairs", **{"at-least": "2"})
+    assert {row[2] for row in twice} == {"2"}
+    once = _rows(store, "coauthor-pairs", **{"at-least": "1"})
+    assert once[: len(twice)] == twice
+    assert len(once) > len(twice)
+
+
+def test_types_add_up(store: EmbeddedStore) -> None:
+    """Every publication is counted in one kind of publication, or in none."""
+    rows = [row for row in _rows(store, "types") if row[0] == "publication"]
+    assert sum(int(row[2]) for row in rows) == len(_rows(store, "works")) == 8
+    untyped = [row for row in _rows(store, "types") if row[:2] == ("work", "(none)")]
+    assert untyped == [("work", "(none)", "3")]
+
+
+@pytest.mark.parametrize("name", ["works", "without-abstract", "without-doi", "without-licence"])
+def test_by_file(store: EmbeddedStore, name: str) -> None:
+    """A file is one by its whole name or by its last part, and limits the publications to its own."""
+    everything = {row[0] for row in _rows(store, name)}
+    ours = {row[0] for row in _rows(store, name, file="more.json")}
+    assert ours < everything
+    assert [one.rpartition("/")[2] for one in ours] == ["0007"]
 
 
 def test_near_names() -> None:

@@ -179,8 +179,9 @@ def test_a_long_dump_is_sorted_on_disk(monkeypatch):
     assert list(store.quads()) == lines
 
 
-def test_a_query_that_fails_while_it_is_read(store):
+def test_a_query_that_fails_while_it_is_read():
     """A fault in the middle of an answer is a QueryError too, not only one at its beginning."""
+    store = EmbeddedStore(allow_service=True)
     store.load(LINES)
     elsewhere = "SELECT * { ?s ?p ?o SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
     answer = store.query(elsewhere)
