@@ -92,26 +92,23 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     """Every value with the names above it; a date of parts is one."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name == "date-parts" and not {"date-time", "timestamp"} & (
-                value.keys() - {"start", "updated"}
-            ):
-                yield from _days(inner, (*path, name))
-            elif name != "date-parts":
-                yield from _leaves(inner, (*path, name))
-            elif path[-1:] not in {("indexed",), ("created",), ("deposited",)}:
-                yield from _days(inner, (*path, name))
+            if name == "date-parts" and path[-1:] in {("indexed",), ("created",), ("deposited",)}:
+                continue  # the same day as in the time beside it
+            yield from (_days if name == "date-parts" else _leaves)(inner, (*path, name))
     elif isinstance(value, list):
         for inner in value:
             yield from _leaves(inner, path)
     elif value is not None:
-        yield path, value if isinstance(value, str) else json.dumps(value)
+        yield path, value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _days(parts: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    for one in parts:
-        told = [str(part).zfill(2) for part in one if part is not None]
-        if told:
-            yield path, "-".join(told)
+    for one in parts if isinstance(parts, list) else [parts]:
+        numbers = isinstance(one, list) and all(isinstance(part, int | str | None) for part in one)
+        if numbers and any(one):
+            yield path, "-".join(str(part) for part in one if part is not None)
+        elif not numbers:
+            yield from _leaves(one, path)
 
 
 class _Told:
@@ -138,7 +135,8 @@ class _Told:
             return True
         if len(folded) < 4:
             return folded in self._words or not re.fullmatch(r"\w+", folded)
-        return folded in self._text
+        padded = re.sub(r"(?<=-)(\d)(?=-|$)", r"0\1", folded)
+        return folded in self._text or padded in self._text
 
 
 def _folded(text: str) -> str:

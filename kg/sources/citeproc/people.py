@@ -90,7 +90,7 @@ def _contribution(one: Members, place: int, name: str, role: str, draft: Draft) 
         return
     credit, stated = _roles(one, name)
     sequence = one.text("sequence")
-    if sequence and (sequence == "first") != (place == 0):
+    if sequence and sequence != ("additional" if place else "first"):
         draft.retain(f"{name}/sequence", f"{named.name}: {sequence}")
     draft.contributions.append(
         Contribution(

@@ -14,14 +14,15 @@ __all__ = ["references"]
 
 _TITLES = ("article-title", "volume-title", "journal-title", "series-title")
 _NAMED = ("author", "year", *_TITLES, "volume", "issue", "first-page")
-_TAKEN = frozenset({*_NAMED, "edition", "unstructured", "DOI", "ISBN", "isbn"})
+_TAKEN = frozenset({*_NAMED, "edition", "unstructured", "ISBN", "isbn"})
 
 
 def references(members: Members, draft: Draft) -> None:
     """The references in their order, each a citation.
 
     A reference in one text is that text; what its parts say beyond it is the note. The keys of the
-    references, and who found their DOIs, are kept in the same order.
+    references, and who found their DOIs, are kept in the same order. A reference of which there is
+    nothing but a key is none.
     """
     value = members.take("reference")
     if value is None:
@@ -32,11 +33,14 @@ def references(members: Members, draft: Draft) -> None:
             members.keep("reference", one)
             continue
         key, by = one.pop("key", None), one.pop("doi-asserted-by", None)
-        found.append(_reference(one, draft))
-        if isinstance(key, str):
+        made = _reference(one, draft)
+        if made.identifiers or made.citation:
+            found.append(made)
+        name = "reference/key" if made.identifiers or made.citation else "reference/empty/key"
+        if isinstance(key, str) and name == "reference/key":
             keys.append(key)
-        elif key is not None:
-            members.keep("reference/key", key)
+        else:
+            members.keep(name, key)
         if by is not None:
             asserted.append(by)
     draft.retain("reference/key", *keys)
@@ -61,6 +65,8 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
     """A reference of which the source says more than the DOI."""
     parts: dict[str, str] = {}
     for name, value in one.items():
+        if name == "DOI" and isinstance(value, str):
+            continue  # taken, or kept
         if isinstance(value, str) and name in _TAKEN:
             parts[name] = value
             if "<" in value or "&" in value:
@@ -70,7 +76,6 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
         else:
             for path, text in leaves(value, f"reference/{name}"):
                 draft.retain(path, text)
-    parts.pop("DOI", None)
     for name in ("ISBN", "isbn"):
         written = parts.pop(name, "")
         isbn = identifier("isbn", written.rpartition("/")[2]) if written else None
