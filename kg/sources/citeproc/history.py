@@ -13,7 +13,7 @@ __all__ = ["NAMES", "dates", "event", "of_issue"]
 
 _STAGES: Mapping[str, str] = {
     "published": "published",
-    "published-print": "print",
+    "published-print": "ppublish",
     "published-online": "electronic",
     "published-other": "other",
     "posted": "posted",

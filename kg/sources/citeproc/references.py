@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from kg.record import Identifier, Relation, identifier
+from kg.sources.citeproc.mending import mended
 from kg.sources.drafting import Draft
 from kg.sources.members import Members, leaves
-from kg.text import stripped
+from kg.text import squeezed
 from kg.text.citations import citation
 
 __all__ = ["references"]
 
-_TITLES = ("article-title", "volume-title", "journal-title", "series-title")
+_TITLES = ("article-title", "journal-title", "volume-title", "series-title")
 _NAMED = ("author", "year", *_TITLES, "volume", "issue", "first-page")
 _TAKEN = frozenset({*_NAMED, "edition", "unstructured", "ISBN", "isbn"})
 
@@ -68,9 +69,7 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
         if name == "DOI" and isinstance(value, str):
             continue  # taken, or kept
         if isinstance(value, str) and name in _TAKEN:
-            parts[name] = value
-            if "<" in value or "&" in value:
-                _told(name, value, draft)
+            parts[name] = mended(value, f"reference/{name}", draft)
         elif name in _TAKEN and isinstance(value, int) and not isinstance(value, bool):
             parts[name] = str(value)
         else:
@@ -83,32 +82,27 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
             found = (*found, isbn)
         else:
             draft.retain(f"reference/{name}", written)
-    whole = stripped(parts.pop("unstructured", ""))
+    whole = squeezed(parts.pop("unstructured", ""))
     if not whole:
         return Relation(kind="cites", identifiers=found, citation=_cited(parts))
     beyond = [f"{name}: {text}" for name, text in parts.items() if text.strip() and text not in whole]
     return Relation(kind="cites", identifiers=found, citation=whole, note="; ".join(beyond))
 
 
-def _told(name: str, written: str, draft: Draft) -> None:
-    """Keeps a part with markup as it is written."""
-    if stripped(written) != written:
-        draft.changed(f"reference/{name}", written, "markup")
-
-
 def _cited(parts: dict[str, str]) -> str:
     """The parts in one line."""
     get = parts.get
     titles = [parts[name] for name in _TITLES if name in parts]
-    source = titles.pop() if len(titles) > ("article-title" in parts) else ""
+    title = titles.pop(0) if "article-title" in parts or ("volume-title" in parts and len(titles) > 1) else ""
+    source = titles.pop(0) if titles else ""
     whole = citation(
         authors=[get("author", "")],
         year=get("year", ""),
-        title=titles[0] if titles else "",
+        title=title,
         source=source,
         volume=get("volume", ""),
         issue=get("issue", ""),
         pages=get("first-page", ""),
-        others=[*titles[1:], get("edition", "")],
+        others=[*titles, get("edition", "")],
     )
-    return stripped(whole)
+    return squeezed(whole)
