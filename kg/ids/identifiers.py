@@ -172,15 +172,16 @@ def issn(text: str) -> str | None:
 
     >>> issn("1471-2458 (electronic)")
     '1471-2458'
-    >>> issn("1471-2459") is None
-    True
+    >>> issn("1471-2459"), issn("0000-0000")
+    (None, None)
     """
     match = _ISSN.match(text.strip())
     if not match:
         return None
     digits = (match[1] + match[2]).upper()
     total = sum(int(digit) * weight for digit, weight in zip(digits[:7], range(8, 1, -1), strict=True))
-    return f"{digits[:4]}-{digits[4:]}" if "0123456789X"[-total % 11] == digits[7] else None
+    sure = total and "0123456789X"[-total % 11] == digits[7]  # without a total it is all zeros
+    return f"{digits[:4]}-{digits[4:]}" if sure else None
 
 
 def isbn(text: str) -> str | None:

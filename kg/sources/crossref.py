@@ -16,7 +16,7 @@ import msgspec
 from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.citeproc import OWN, records
-from kg.sources.documents import Wrapping, keys
+from kg.sources.documents import Wrapping, first, keys
 
 __all__ = ["ANSWERS", "crossref"]
 
@@ -60,7 +60,8 @@ def _detect(head: bytes) -> float:
     names = keys(head)
     own = len(names & OWN)
     if own > 1 and names & {"DOI", "title", "message"}:
-        return 0.97
+        begun = keys(first(head, ANSWERS))
+        return 0.97 if len(begun & OWN) > 1 or "id" not in begun else 0.0
     if {"message-type", "message-version"} <= names:
         return 0.97
     return 0.7 if "DOI" in names and own + len(names & _MORE) > 2 else 0.0

@@ -16,7 +16,7 @@ from kg import tables
 from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.citeproc import OWN, records
-from kg.sources.documents import Wrapping, keys
+from kg.sources.documents import Wrapping, first, keys
 
 __all__ = ["ANSWERS", "csl"]
 
@@ -52,7 +52,7 @@ _SURE = frozenset({"article-journal", "paper-conference", "post-weblog", "entry-
 
 def _detect(head: bytes) -> float:
     names = keys(head)
-    if not names or len(names & OWN) > 1:
+    if not names or len(keys(first(head, ANSWERS)) & OWN) > 1:
         return 0.0
     types = {found.decode() for found in _TYPE.findall(head)}
     known = [word for word in types if tables.source_type("csl", word)]

@@ -9,6 +9,7 @@ of a truncated file all is read that is whole.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
@@ -18,7 +19,7 @@ import msgspec
 from kg.errors import SourceError
 from kg.sources.brackets import Blocks, pieces
 
-__all__ = ["Document", "Fault", "Wrapping", "decoded", "documents", "keys", "without_headers"]
+__all__ = ["Document", "Fault", "Wrapping", "decoded", "documents", "first", "keys", "without_headers"]
 
 Members = Mapping[str, msgspec.Raw]
 """The members of an object, undecoded."""
@@ -29,6 +30,7 @@ _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*(:)?|[{}\[\]"]', re.DOTALL)
 _KEY = re.compile(rb'"([A-Za-z_][A-Za-z0-9_-]*)"\s*:')
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHOWN = 200
+_DECODER = json.JSONDecoder(strict=False)
 
 
 class Wrapping(NamedTuple):
@@ -85,6 +87,20 @@ def keys(head: bytes) -> frozenset[str]:
     if bare.lstrip()[:1] not in {b"{", b"["}:
         return frozenset()
     return frozenset(key.decode() for key in _KEY.findall(bare))
+
+
+def first(head: bytes, wrapping: Wrapping) -> bytes:
+    """What the first bytes of a file hold of its first document.
+
+    >>> first(b'{"items": [{"a": 1}, {"b": 2}', Wrapping(lists=(("items",),)))
+    b'{"a": 1}'
+    """
+    bare = without_headers(head)[0].lstrip()
+    begun = bare[_opening(bare, wrapping)[1] :].lstrip() if bare[:1] in {b"{", b"["} else bare
+    try:
+        return begun[: _DECODER.raw_decode(begun.decode("latin-1"))[1]]
+    except (ValueError, RecursionError):
+        return begun
 
 
 def documents(stream: BinaryIO, file: str, wrapping: Wrapping) -> Iterator[Document | Fault]:

@@ -42,14 +42,16 @@ class Members:
     def text(self, name: str) -> str:
         """The value if it is text or a number, alone or the only one of a list; "" where there is none."""
         value = self.values.pop(name, None)
+        if value is None:
+            return ""
         if isinstance(value, str):
             return value
         if isinstance(value, list) and len(value) == 1 and _is_text(value[0]):
             value = value[0]
-        if value is None or not _is_text(value):
-            self.keep(name, value)
-            return ""
-        return _written(value)
+        if _is_text(value):
+            return _written(value)
+        self.keep(name, value)
+        return ""
 
     def texts(self, name: str) -> list[str]:
         """The values that are text or numbers, whether in a list or not."""
@@ -94,7 +96,7 @@ class Members:
     def flag(self, name: str) -> bool:
         """Whether the value is true; any other than true and false is kept."""
         value = self.values.pop(name, None)
-        if not isinstance(value, bool):
+        if value is not None and not isinstance(value, bool):
             self.keep(name, value)
         return value is True
 

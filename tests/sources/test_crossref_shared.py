@@ -56,6 +56,9 @@ _CSL = (
     "datacite/citeproc-no-categories.json",
     "datacite/citeproc.json",
 )
+_BLANK = {"id": "raw:blank", "type": "entry"}
+"""The one item that says nothing but its key, which is rejected."""
+
 _DERIVED = {
     "sequence": {"first", "additional"},
     "content-version": {"unspecified"},
@@ -92,26 +95,23 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     """Every value with the names above it; a date of parts is one."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name == "date-parts" and not {"date-time", "timestamp"} & (
-                value.keys() - {"start", "updated"}
-            ):
-                yield from _days(inner, (*path, name))
-            elif name != "date-parts":
-                yield from _leaves(inner, (*path, name))
-            elif path[-1:] not in {("indexed",), ("created",), ("deposited",)}:
-                yield from _days(inner, (*path, name))
+            if name == "date-parts" and path[-1:] in {("indexed",), ("created",), ("deposited",)}:
+                continue  # the same day as in the time beside it
+            yield from (_days if name == "date-parts" else _leaves)(inner, (*path, name))
     elif isinstance(value, list):
         for inner in value:
             yield from _leaves(inner, path)
     elif value is not None:
-        yield path, value if isinstance(value, str) else json.dumps(value)
+        yield path, value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _days(parts: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    for one in parts:
-        told = [str(part).zfill(2) for part in one if part is not None]
-        if told:
-            yield path, "-".join(told)
+    for one in parts if isinstance(parts, list) else [parts]:
+        numbers = isinstance(one, list) and all(isinstance(part, int | str | None) for part in one)
+        if numbers and any(one):
+            yield path, "-".join(str(part) for part in one if part is not None)
+        elif not numbers:
+            yield from _leaves(one, path)
 
 
 class _Told:
@@ -138,7 +138,8 @@ class _Told:
             return True
         if len(folded) < 4:
             return folded in self._words or not re.fullmatch(r"\w+", folded)
-        return folded in self._text
+        padded = re.sub(r"(?<=-)(\d)(?=-|$)", r"0\1", folded)
+        return folded in self._text or padded in self._text
 
 
 def _folded(text: str) -> str:
@@ -194,18 +195,20 @@ def test_every_item_is_read_and_nothing_of_it_is_lost(name: str, source: str, sh
     assert found is not None
     assert found.name == source
     items, records = _items(path), list(sources.read(str(path)))
-    assert [one for one in records if isinstance(one, Reject)] == []
     assert len(records) == len(items) > 0
     for item, record in zip(items, records, strict=True):
-        assert isinstance(record, Record)
-        assert _lost(item, record) == [], record.provenance[0].position
+        if isinstance(record, Reject):
+            assert item == _BLANK
+        else:
+            assert _lost(item, record) == [], record.provenance[0].position
 
 
 @pytest.mark.parametrize("name", [*_CROSSREF, *_CSL])
 def test_every_record_can_stand_in_the_graph(name: str, shared: Path) -> None:
     """No record of a real file holds what RDF cannot."""
     records = [one for one in sources.read(str(shared / "data" / name)) if isinstance(one, Record)]
-    assert sum(1 for record in records if describe(record).own) == len(records) > 0
+    assert records
+    assert all(describe(record).own for record in records)
 
 
 def test_no_other_file_is_claimed(shared: Path) -> None:

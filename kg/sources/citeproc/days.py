@@ -56,16 +56,19 @@ def day(value: Any) -> Day:
         return _told({"date-parts": value if value and isinstance(value[0], list) else [value]})
     if isinstance(value, int) and not isinstance(value, bool):
         return _parts((str(value),))
-    return spoken(value) if isinstance(value, str) else Day(NO_DATE, _json(value))
+    if isinstance(value, str):
+        return spoken(value)
+    return NOTHING if value is None else Day(NO_DATE, _json(value))
 
 
 def _told(value: dict[str, Any]) -> Day:
     found = value.get("date-parts")
     if len(value) == 1 and isinstance(found, list) and len(found) == 1 and isinstance(found[0], list):
         return _parts(tuple(_number(part) for part in found[0]))
-    if not value.keys() <= _KNOWN or not isinstance(found, list | None):
+    strange = not isinstance(found, list | None) or not all(isinstance(end, list) for end in found or ())
+    if strange or not value.keys() <= _KNOWN:
         return Day(_first(found), _json(value))
-    ends = [_parts(tuple(_number(part) for part in end)) for end in found or () if isinstance(end, list)]
+    ends = [_parts(tuple(_number(part) for part in end)) for end in found or ()]
     words = [text for name in ("raw", "literal") if isinstance(text := value.get(name), str)]
     start = ends[0] if ends else NOTHING
     if len(ends) > 1:
@@ -170,8 +173,13 @@ def moment(value: Any) -> Day:
     """
     if not isinstance(value, dict):
         return NOTHING if value is None else day(value)
-    found = day({"date-parts": value.get("date-parts")})
-    return found if found.date or found.written else Day(Date(stamp(value)[:10]))
+    found, time = day({"date-parts": value.get("date-parts")}), value.get("date-time")
+    if time is None or (isinstance(time, str) and _time(time)[:10] == found.date):
+        return found
+    return Day(
+        found.date or Date(stamp(value)[:10]),
+        "" if value.keys() <= {"date-time", "timestamp"} else _json(value),
+    )
 
 
 def _json(value: Any) -> str:

@@ -13,7 +13,7 @@ __all__ = ["NAMES", "dates", "event", "of_issue"]
 
 _STAGES: Mapping[str, str] = {
     "published": "published",
-    "published-print": "print",
+    "published-print": "ppublish",
     "published-online": "electronic",
     "published-other": "other",
     "posted": "posted",
@@ -46,7 +46,11 @@ def dates(members: Members, draft: Draft) -> None:
     for name in _PUBLISHED:
         if not chosen.date and not chosen.written:
             chosen = found.get(name, NOTHING)
-    draft.issued, draft.issued_written = chosen
+    draft.issued, written = chosen
+    if written[:1] in {"{", "["}:
+        draft.retain("issued", written)  # it is no date in words, but JSON that nobody understands
+    else:
+        draft.issued_written = written
     for name, stage in _STAGES.items():
         if name in found and not (name == "published" and found[name] == chosen):
             event(stage, found[name], name, draft)

@@ -7,7 +7,6 @@ import re
 from kg import ids
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
-from kg.text import stripped
 
 __all__ = ["addressed", "identifiers", "own"]
 
@@ -36,7 +35,7 @@ def identifiers(members: Members, draft: Draft) -> None:
     for written in members.texts("note"):
         for found in _NOTED.finditer(written):
             draft.identify(found["name"].lower(), found["value"], "note")
-        draft.notes += filter(None, [stripped(written)])
+        draft.notes += filter(None, [written.strip()])
     _numbers(members, draft)
 
 

@@ -22,10 +22,10 @@ from kg.sources.citeproc.abstracts import abstract
 from kg.sources.citeproc.days import stamp
 from kg.sources.citeproc.people import ROLES, contributions, funders
 from kg.sources.citeproc.references import references
+from kg.sources.citeproc.updates import updates
 from kg.sources.citeproc.venues import VENUES, venue
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
-from kg.text import stripped
 from kg.text.citations import pages
 
 __all__ = ["OWN", "Place", "to_record"]
@@ -50,9 +50,11 @@ _DEGREES = (
     (re.compile(r"master|m\.? ?sc\b|\bm\.a\.", re.IGNORECASE), "MastersThesis"),
     (re.compile(r"bachelor|b\.? ?sc\b", re.IGNORECASE), "BachelorsThesis"),
 )
+_TO_THE_SECOND = len("2015-01-02T03:04:05")
 _NUMBERED = re.compile(r"(?:e|E|CD|ID)[0-9]{2,}\Z")
 _KEYWORDS = re.compile(r"\s*[,;]\s*")
-_NOBODY = "has neither a title, a name, a date nor an identifier of a publication: there is nothing to read"
+_TELLING = ("titles", "contributions", "issued", "links", "venue", "publishers", "relations", "abstracts")
+_NOTHING = "says nothing of a publication: it has no title, name, date, identifier, venue or address"
 _NO_WORK = "describes a journal, a member or a funder of Crossref, not a publication: ask for its works"
 
 
@@ -65,11 +67,20 @@ class Place(NamedTuple):
 
 
 def to_record(values: dict[str, Any], place: Place, source: str) -> Record | str:
-    """The Record of an item, or why it is none; ``source`` is "csl" or "crossref" where unsure."""
+    """The Record of an item, or why it is none.
+
+    Args:
+        values: the members of the item, which are taken out of it.
+        place: where it stands.
+        source: "csl" or "crossref", for an item that does not tell. One that has what only Crossref
+            has is a work of Crossref; any other with an id, which those lack, is an item of CSL.
+    """
     if "DOI" not in values and not _JOURNAL.isdisjoint(values) and "type" not in values:
         return _NO_WORK
     if len(OWN.intersection(values)) > 1:
         source = "crossref"
+    elif "id" in values:
+        source = "csl"
     draft = Draft()
     members = Members(values, draft)
     own = _typed(members, draft, source)
@@ -80,8 +91,10 @@ def to_record(values: dict[str, Any], place: Place, source: str) -> Record | str
     local = identifiers.own(members, draft, source)
     database = members.text("source")
     members.rest()
-    if not (draft.titles or draft.contributions or draft.identifiers or draft.issued or draft.links):
-        return _NOBODY
+    if not any(getattr(draft, name) for name in _TELLING) and all(
+        one.scheme == "local" for one in draft.identifiers
+    ):
+        return _NOTHING
     return draft.record(
         Provenance(
             source=source,
@@ -104,9 +117,9 @@ def _times(members: Members) -> dict[str, Date]:
     for name in ("created", "deposited", "indexed"):
         value = members.take(name)
         found[name] = stamp(value)
-        if not found[name]:
-            members.keep(name, value)
-        elif isinstance(value, dict):
+        if not isinstance(value, dict) or len(found[name]) < _TO_THE_SECOND:
+            members.keep(name, value if value != found[name] else None)
+        else:
             for inner in value.keys() - {"date-parts", "date-time", "timestamp"}:
                 members.keep(f"{name}/{inner}", value[inner])
     return found
@@ -195,14 +208,14 @@ def _publishers(members: Members, draft: Draft) -> None:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
             inner = Members(one, draft, "publisher/")
-            draft.publishers += filter(None, [stripped(inner.text("name"))])
+            draft.publishers += filter(None, [draft.tidied(inner.text("name"), "publisher/name")])
             inner.rest()
         elif isinstance(one, str):
-            draft.publishers += filter(None, [stripped(one)])
+            draft.publishers += filter(None, [draft.tidied(one, "publisher")])
         else:
             members.keep("publisher", one)
     for name in ("publisher-location", "publisher-place"):
-        draft.places += filter(None, map(stripped, members.texts(name)))
+        draft.places += filter(None, (draft.tidied(place, name) for place in members.texts(name)))
 
 
 def _languages(members: Members, draft: Draft) -> None:
@@ -217,10 +230,10 @@ def _languages(members: Members, draft: Draft) -> None:
 def _subjects(members: Members, draft: Draft) -> None:
     """Subjects of the journal, by which Crossref means those of Scopus; and free keywords."""
     draft.topics += [Topic(label=label, scheme="asjc") for label in members.texts("subject") if label.strip()]
-    words = [*members.texts("categories")]
+    words = [draft.tidied(word, "categories") for word in members.texts("categories")]
     for written in members.texts("keyword"):
-        words += _KEYWORDS.split(written)
-    draft.keywords += [Text(text=word) for word in map(stripped, words) if word]
+        words += [draft.tidied(word, "keyword") for word in _KEYWORDS.split(written)]
+    draft.keywords += [Text(text=word) for word in words if word]
 
 
 def _links(members: Members, draft: Draft) -> None:
@@ -242,8 +255,8 @@ def _link(written: str, name: str, draft: Draft) -> None:
 def _extent(members: Members, draft: Draft) -> None:
     draft.extent += [f"{number} pages" for number in members.texts("number-of-pages") if number.strip()]
     draft.extent += filter(None, members.texts("dimensions"))
-    draft.formats += filter(None, map(stripped, members.texts("medium")))
-    draft.notes += filter(None, map(stripped, members.texts("annote")))
+    draft.formats += filter(None, map(str.strip, members.texts("medium")))
+    draft.notes += filter(None, map(str.strip, members.texts("annote")))
 
 
 _Step = Callable[[Members, Draft], None]
@@ -267,7 +280,7 @@ _STEPS: tuple[tuple[frozenset[str], _Step], ...] = tuple(
         ("license rights copyright free-to-read", works.licences),
         ("funder", funders),
         ("relation", works.relations),
-        ("update-to updated-by", works.updates),
+        ("update-to updated-by", updates),
         ("reference", references),
         ("clinical-trial-number", works.trials),
         ("assertion event", works.assertions),

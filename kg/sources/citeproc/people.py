@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from kg import tables
 from kg.record import Affiliation, Agent, Contribution, Funding, Identifier, identifier
+from kg.sources.citeproc.mending import mended
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
 from kg.text import agent, person
@@ -82,7 +83,7 @@ def _contribution(one: Members, place: int, name: str, role: str, draft: Draft) 
             draft.retain(f"{name}/ORCID", written)
         else:
             found = (orcid,)
-    named = _agent(one, found)
+    named = _agent(one, found, name, draft)
     if named is None:
         for scheme in found:
             draft.retain(f"{name}/ORCID", scheme.value)
@@ -90,7 +91,7 @@ def _contribution(one: Members, place: int, name: str, role: str, draft: Draft) 
         return
     credit, stated = _roles(one, name)
     sequence = one.text("sequence")
-    if sequence and (sequence == "first") != (place == 0):
+    if sequence and sequence != ("additional" if place else "first"):
         draft.retain(f"{name}/sequence", f"{named.name}: {sequence}")
     draft.contributions.append(
         Contribution(
@@ -123,10 +124,12 @@ def _roles(one: Members, name: str) -> tuple[tuple[str, ...], list[str]]:
 # -- names -------------------------------------------------------------------------------------
 
 
-def _agent(one: Members, found: tuple[Identifier, ...]) -> Agent | None:
+def _agent(one: Members, found: tuple[Identifier, ...], name: str, draft: Draft) -> Agent | None:
     """The person of parts, or whoever a name in one piece is of."""
-    body, literal = one.text("name"), one.text("literal")
-    family, given, suffix = one.text("family"), one.text("given"), one.text("suffix")
+    body, literal, family, given, suffix = (
+        mended(one.text(part), f"{name}/{part}", draft)
+        for part in ("name", "literal", "family", "given", "suffix")
+    )
     if family or given:
         family = " ".join(filter(None, (one.text("non-dropping-particle"), family)))
         given = " ".join(filter(None, (given, one.text("dropping-particle"))))
@@ -181,7 +184,7 @@ def _affiliations(one: Members, draft: Draft) -> tuple[Affiliation, ...]:
 
 def _affiliation(place: Members, draft: Draft) -> Affiliation | None:
     """An affiliation with its department before it and its place behind it, and its identifiers."""
-    name = place.text("name")
+    name = mended(place.text("name"), "affiliation/name", draft)
     parts = [*place.texts("department"), name] if "department" in place.values else [name]
     parts += [town for town in place.texts("place") if town not in name] if "place" in place.values else []
     found = _identifiers(place, draft, "affiliation/id") if "id" in place.values else ()
@@ -213,7 +216,7 @@ def _identifiers(members: Members, draft: Draft, path: str) -> tuple[Identifier,
 def funders(members: Members, draft: Draft) -> None:
     """The funders, once for each of their awards."""
     for one in members.objects("funder"):
-        name, awards = one.text("name"), one.texts("award")
+        name, awards = mended(one.text("name"), "funder/name", draft), one.texts("award")
         found = list(_identifiers(one, draft, "funder/id"))
         written = one.text("DOI")
         registered = identifier("fundref", written) if written else None

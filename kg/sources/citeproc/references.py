@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from kg.record import Identifier, Relation, identifier
+from kg.sources.citeproc.mending import mended
 from kg.sources.drafting import Draft
 from kg.sources.members import Members, leaves
-from kg.text import stripped
+from kg.text import squeezed
 from kg.text.citations import citation
 
 __all__ = ["references"]
 
-_TITLES = ("article-title", "volume-title", "journal-title", "series-title")
+_TITLES = ("article-title", "journal-title", "volume-title", "series-title")
 _NAMED = ("author", "year", *_TITLES, "volume", "issue", "first-page")
-_TAKEN = frozenset({*_NAMED, "edition", "unstructured", "DOI", "ISBN", "isbn"})
+_TAKEN = frozenset({*_NAMED, "edition", "unstructured", "ISBN", "isbn"})
 
 
 def references(members: Members, draft: Draft) -> None:
     """The references in their order, each a citation.
 
     A reference in one text is that text; what its parts say beyond it is the note. The keys of the
-    references, and who found their DOIs, are kept in the same order.
+    references, and who found their DOIs, are kept in the same order. A reference of which there is
+    nothing but a key is none.
     """
     value = members.take("reference")
     if value is None:
@@ -32,11 +34,14 @@ def references(members: Members, draft: Draft) -> None:
             members.keep("reference", one)
             continue
         key, by = one.pop("key", None), one.pop("doi-asserted-by", None)
-        found.append(_reference(one, draft))
-        if isinstance(key, str):
+        made = _reference(one, draft)
+        if made.identifiers or made.citation:
+            found.append(made)
+        name = "reference/key" if made.identifiers or made.citation else "reference/empty/key"
+        if isinstance(key, str) and name == "reference/key":
             keys.append(key)
-        elif key is not None:
-            members.keep("reference/key", key)
+        else:
+            members.keep(name, key)
         if by is not None:
             asserted.append(by)
     draft.retain("reference/key", *keys)
@@ -61,16 +66,15 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
     """A reference of which the source says more than the DOI."""
     parts: dict[str, str] = {}
     for name, value in one.items():
+        if name == "DOI" and isinstance(value, str):
+            continue  # taken, or kept
         if isinstance(value, str) and name in _TAKEN:
-            parts[name] = value
-            if "<" in value or "&" in value:
-                _told(name, value, draft)
+            parts[name] = mended(value, f"reference/{name}", draft)
         elif name in _TAKEN and isinstance(value, int) and not isinstance(value, bool):
             parts[name] = str(value)
         else:
             for path, text in leaves(value, f"reference/{name}"):
                 draft.retain(path, text)
-    parts.pop("DOI", None)
     for name in ("ISBN", "isbn"):
         written = parts.pop(name, "")
         isbn = identifier("isbn", written.rpartition("/")[2]) if written else None
@@ -78,32 +82,27 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
             found = (*found, isbn)
         else:
             draft.retain(f"reference/{name}", written)
-    whole = stripped(parts.pop("unstructured", ""))
+    whole = squeezed(parts.pop("unstructured", ""))
     if not whole:
         return Relation(kind="cites", identifiers=found, citation=_cited(parts))
     beyond = [f"{name}: {text}" for name, text in parts.items() if text.strip() and text not in whole]
     return Relation(kind="cites", identifiers=found, citation=whole, note="; ".join(beyond))
 
 
-def _told(name: str, written: str, draft: Draft) -> None:
-    """Keeps a part with markup as it is written."""
-    if stripped(written) != written:
-        draft.changed(f"reference/{name}", written, "markup")
-
-
 def _cited(parts: dict[str, str]) -> str:
     """The parts in one line."""
     get = parts.get
     titles = [parts[name] for name in _TITLES if name in parts]
-    source = titles.pop() if len(titles) > ("article-title" in parts) else ""
+    title = titles.pop(0) if "article-title" in parts or ("volume-title" in parts and len(titles) > 1) else ""
+    source = titles.pop(0) if titles else ""
     whole = citation(
         authors=[get("author", "")],
         year=get("year", ""),
-        title=titles[0] if titles else "",
+        title=title,
         source=source,
         volume=get("volume", ""),
         issue=get("issue", ""),
         pages=get("first-page", ""),
-        others=[*titles[1:], get("edition", "")],
+        others=[*titles, get("edition", "")],
     )
-    return stripped(whole)
+    return squeezed(whole)

@@ -57,7 +57,7 @@ _WHOLE = frozenset(
 _SERIALS = frozenset({"Journal", "Periodical", "Series", "BookSeries"})
 _IN_BOOKS = frozenset({"Book", "ConferenceProceedings", "ReferenceBook"})
 _SERIES = re.compile(
-    r"\bseries\b|\blecture notes\b|\bbriefs\b|schriften\b|\breihe\b|\badvances in\b|\bstudies in\b"
+    r"\bseries\b|\blecture notes\b|\bbriefs\b|schriften|reihe\b|\badvances in\b|\bstudies in\b"
     r"|\bmonographs?\b|\bcontributions to\b|\bcollection\b|\bcontemporary mathematics\b",
     re.IGNORECASE,
 )
@@ -163,7 +163,7 @@ def _issns(members: Members, draft: Draft) -> list[Identifier]:
             draft.retain("issn-type/type", medium)
         one.rest()
     for written in members.texts("ISSN"):
-        for part in _LIST.split(written.strip()):
+        for part in _divided(written):
             made = _number("issn", part)
             if made is None:
                 draft.retain("ISSN", part)
@@ -182,15 +182,20 @@ def _isbns(members: Members, draft: Draft) -> list[Identifier]:
         draft.retain("isbn-type", " ".join(filter(None, (medium, written))))
         one.rest()
     for written in [*members.texts("ISBN"), *(written for written, _ in media)]:
-        for part in _LIST.split(written.strip()):
+        for part in _divided(written):
             made = _number("isbn", part)
             if made is None:
                 draft.retain("ISBN", part)
-                continue
-            found.setdefault(made.value, made)
-            if made.value != part:
-                draft.changed("ISBN", part, "identifier")
+            elif made.value not in found:
+                found[made.value] = made
+                if made.value != part:
+                    draft.changed("ISBN", part, "identifier")
     return list(found.values())
+
+
+def _divided(written: str) -> list[str]:
+    """The numbers of a text, without the addresses that Crossref once put before each."""
+    return _LIST.split(_RESOLVER.sub("", written.strip()))
 
 
 @lru_cache(maxsize=4096)

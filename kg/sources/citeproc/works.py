@@ -1,19 +1,17 @@
-"""What only Crossref tells of a work: licences, links, relations, updates, trials, assertions."""
+"""What only Crossref tells of a work: licences, links, relations, trials, assertions."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kg import ids, tables
-from kg.record import Accession, Identifier, Licence, Link, Relation, Status, Venue, identifier
-from kg.sources.citeproc.days import NOTHING, Day, day, moment, spoken
+from kg.record import Accession, Identifier, Licence, Link, Relation, Venue, identifier
+from kg.sources.citeproc.days import NOTHING, day, moment, spoken
 from kg.sources.citeproc.history import event
 from kg.sources.drafting import Draft
 from kg.sources.members import Members, leaves
-from kg.text import stripped
 
-__all__ = ["assertions", "institutions", "licences", "links", "relations", "trials", "updates"]
+__all__ = ["assertions", "institutions", "licences", "links", "relations", "trials"]
 
 _SCHEMES = {
     "doi": "doi",
@@ -26,22 +24,6 @@ _SCHEMES = {
     "handle": "handle",
     "urn": "urn",
 }
-_SUFFERED: Mapping[str, str] = {
-    "corrects": "isCorrectedBy",
-    "retracts": "isRetractedBy",
-    "updates": "isUpdatedBy",
-    "replaces": "isReplacedBy",
-    "repliesTo": "hasReplyFrom",
-    "discusses": "isDiscussedBy",
-}
-"""What an update does, and what it is to the work that is updated. A word for anything else, such as an
-expression of concern, is an update in general."""
-
-_STATUSES = {"retracts": "retracted", "corrects": "corrected"}
-_NOTICES = {"retracts": "Retraction", "corrects": "Correction"}
-_ERRATUM = re.compile(r"err", re.IGNORECASE)
-_PARTIAL = re.compile(r"partial", re.IGNORECASE)
-
 _REGISTRIES: Mapping[str, str] = {
     "anzctr": "ANZCTR",
     "chictr": "ChiCTR",
@@ -127,7 +109,7 @@ def _stated(written: str, draft: Draft) -> None:
     """A statement: a licence where it names one."""
     if found := tables.licence(written):
         draft.licences.append(Licence(written=written, licence=found))
-    elif text := stripped(written):
+    elif text := draft.tidied(written, "rights"):
         draft.rights.append(text)
 
 
@@ -194,52 +176,6 @@ def _target(kind: str, written: str) -> Identifier | None:
     return identifier(scheme, written) if scheme else None
 
 
-def updates(members: Members, draft: Draft) -> None:
-    """What the work corrects, retracts or updates, and what does so to it.
-
-    A retraction of the whole, or a correction, is a status of the work from that day.
-    """
-    for one in members.objects("update-to"):
-        kind, word = _updating(one)
-        _related(one, kind, word, moment(one.take("updated")), draft)
-        _noticed(kind, word, draft)
-    for one in members.objects("updated-by"):
-        kind, word = _updating(one)
-        since = moment(one.take("updated"))
-        _related(one, _SUFFERED[kind], word, since, draft)
-        if kind in _STATUSES and not _PARTIAL.search(word):
-            draft.statuses.append(Status(status=_STATUSES[kind], since=since.date))
-
-
-def _updating(one: Members) -> tuple[str, str]:
-    """The kind of an update, and the word for it."""
-    word = one.text("type")
-    kind = tables.relation(word)
-    return kind if kind in _SUFFERED else "updates", word
-
-
-def _related(one: Members, kind: str, word: str, since: Day, draft: Draft) -> None:
-    written, label = one.text("DOI"), one.text("label")
-    doi = identifier("doi", written)
-    said = label if word.casefold() in label.casefold() else ", ".join(filter(None, (word, label)))
-    note = ", ".join(filter(None, (said, since.written or since.date)))
-    if written:
-        found, citation = ((doi,), "") if doi else ((), written)
-        draft.relations.append(Relation(kind=kind, identifiers=found, citation=citation, note=note))
-    else:
-        draft.retain("update", note)
-    one.rest()
-
-
-def _noticed(kind: str, note: str, draft: Draft) -> None:
-    """The class of what says that another work is wrong."""
-    if kind == "retracts" and draft.type in {"JournalArticle", "Article", "Expression"}:
-        draft.type = "RetractionNotice"
-    work = "Erratum" if kind == "corrects" and _ERRATUM.match(note) else _NOTICES.get(kind, "")
-    if work:
-        draft.work_types.append(work)
-
-
 # -- trials, institutions, assertions ----------------------------------------------------------
 
 
@@ -261,12 +197,12 @@ def institutions(members: Members, draft: Draft) -> None:
     """Who keeps a preprint or a dataset, or awarded a degree; a body of standards."""
     for name in ("institution", "standards-body"):
         for one in members.objects(name):
-            body = stripped(one.text("name"))
+            body = draft.tidied(one.text("name"), f"{name}/name")
             if draft.type in {"Preprint", "DataFile"} and body and not draft.venue and name == "institution":
                 draft.venue = Venue(type="Repository", title=body, abbreviations=tuple(one.texts("acronym")))
             elif body and body not in draft.publishers:
                 draft.publishers.append(body)
-            draft.places += filter(None, map(stripped, one.texts("place")))
+            draft.places += filter(None, map(str.strip, one.texts("place")))
             one.rest()
 
 
