@@ -10,7 +10,11 @@ __all__ = ["NO_DATE", "Date", "date", "parse", "year"]
 
 Date = NewType("Date", str)
 """ISO 8601 in one of the forms ``2011``, ``2011-11``, ``2011-11-25`` and ``2011-11-25T06:00:00``;
-the form is the precision. ``""`` is no date."""
+the form is the precision. ``""`` is no date.
+
+The year of an ancient thing is ``-0024``, which is 25 BC: ISO 8601 has a year ``0000``. It is never more
+precise than the year, and not before ``-0999``: ``-1999`` is the end of a span, wherever it is met, and
+``0000`` stands for an unknown year."""
 
 NO_DATE = Date("")
 """What stands where a source tells no date."""
@@ -37,8 +41,11 @@ _MONTHS = {
     for name in names.split()
 }
 _ISO = re.compile(
-    r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?.*)?)?)?\Z"
+    r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?.*)?)?)?\Z"
 )
+
+
+_YEAR = re.compile(r"(?!0000)[0-9]{4}\Z|-0(?!000)[0-9]{3}\Z")
 
 
 def _number(text: str) -> int:
@@ -57,14 +64,14 @@ def date(year: str, month: str = "", day: str = "", hour: str = "", minute: str 
     A month may be a number or an English name. A day that its month does not have is dropped with
     everything below it, and so on upwards.
 
-    >>> date("2011", "Nov", "25"), date("1999", "2", "30"), date("n.d.")
-    ('2011-11-25', '1999-02', '')
+    >>> date("2011", "Nov", "25"), date("1999", "2", "30"), date("-0024", "3"), date("n.d.")
+    ('2011-11-25', '1999-02', '-0024', '')
     """
-    if not re.fullmatch(r"[0-9]{4}", year.strip()) or year.strip() == "0000":
-        return Date("")
     found = year.strip()
+    if not _YEAR.match(found):
+        return Date("")
     months, days = _number(month), _number(day)
-    if not 1 <= months <= 12:
+    if found.startswith("-") or not 1 <= months <= 12:
         return Date(found)
     found += f"-{months:02}"
     if not 1 <= days <= calendar.monthrange(int(year), months)[1]:
@@ -93,5 +100,9 @@ def parse(text: str) -> Date:
 
 
 def year(found: Date) -> str:
-    """The year of a date, four digits, or ``""``."""
-    return found[:4]
+    """The year of a date, four digits, in antiquity with a hyphen before them; or ``""``.
+
+    >>> year(Date("2011-11-25")), year(Date("-0024"))
+    ('2011', '-0024')
+    """
+    return found if found.startswith("-") else found[:4]

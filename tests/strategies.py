@@ -113,12 +113,15 @@ def _written(moment: datetime, precision: int) -> Date:
     return Date(moment.isoformat(timespec="seconds")[:precision])
 
 
-dates = st.builds(
-    _written,
-    st.datetimes(min_value=datetime.combine(date(1, 1, 1), datetime.min.time())),
-    st.sampled_from((4, 7, 10, 19)),
+dates = st.one_of(
+    st.builds(
+        _written,
+        st.datetimes(min_value=datetime.combine(date(1, 1, 1), datetime.min.time())),
+        st.sampled_from((4, 7, 10, 19)),
+    ),
+    st.integers(1, 999).map(lambda year: Date(f"-{year:04}")),
 )
-"""Dates of every precision."""
+"""Dates of every precision, and years of antiquity."""
 
 _maybe_dates = st.just(Date("")) | dates
 

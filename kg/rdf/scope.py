@@ -28,7 +28,7 @@ __all__ = [
     "typed",
 ]
 
-_DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime"}
+_DATATYPES = {4: "gYear", 5: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime"}
 _PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
 # OpenAlex tells people apart by machine, and a body by its ROR as a rule
 _BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
