@@ -210,7 +210,7 @@ def _compiled(kind: type[Node], end: bytes) -> _Write:
             lines += [*_extended(certain), *_statements(field, tables, end)]
             certain = []
     lines += _extended(certain)
-    body = "\n    ".join(["def write(node, extend):", *lines])
+    body = "\n".join(["def write(node, extend):", *_indented(lines)])
     exec(compile(body, f"<writer of {kind.__name__}>", "exec"), tables)  # noqa: S102 (see the docstring above)
     return cast("_Write", tables["write"])
 
@@ -221,18 +221,23 @@ def _extended(pieces: list[str]) -> list[str]:
 
 def _statements(field: Field, tables: dict[str, Any], end: bytes) -> list[str]:
     """The code for a field that may be empty."""
-    if field.many and field.term.coercion == "@id":
+    values = f"node.{field.name}"
+    if not field.many:
+        return [f"if {values}:", *_indented(_extended(_pieces(field, values, tables, end)))]
+    if field.term.coercion == "@id":
         # A record has dozens of links: the lines of a field are one join, without a loop in Python.
-        return [
-            f"values = node.{field.name}",
-            "if values:",
-            f"    start = subject + {_predicate(field) + b'<'!r}",
-            f"    extend((start, ({end!r} + start).join(map(encode, values)), {end!r}))",
+        lines = [
+            f"start = subject + {_predicate(field) + b'<'!r}",
+            f"extend((start, ({end!r} + start).join(map(encode, {values})), {end!r}))",
         ]
-    (line,) = _extended(_pieces(field, "value", tables, end))
-    if field.many:
-        return [f"if node.{field.name}:", f"    for value in node.{field.name}:", f"        {line}"]
-    return [f"value = node.{field.name}", "if value:", f"    {line}"]
+    else:
+        loop = _indented(_extended(_pieces(field, "value", tables, end)))
+        lines = [f"for value in {values}:", *loop]
+    return [f"if {values}:", *_indented(lines)]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _predicate(field: Field) -> bytes:
