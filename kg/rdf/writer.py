@@ -11,7 +11,8 @@ The declared subset of JSON-LD 1.1: prefixes; aliases of ``@id``, ``@type``, ``@
 
 For each class of node one function is written and compiled, as :mod:`dataclasses` does for
 ``__init__``: straight lines without a loop over fields are twice as fast as closures, and mapping
-is on the hot path. Its text is made of field names and numbers of constants, never of data.
+is on the hot path. Its text is made of the names of fields and what the context says of them,
+never of data.
 """
 
 from __future__ import annotations
@@ -176,25 +177,18 @@ def serialiser(graph: str = "") -> Serialise:
         graph: the IRI of the graph that the quads stand in; the default graph if empty.
     """
     end = (f"> <{graph}> .\n" if graph else "> .\n").encode()
-    writers = _Writers(end)
+    compiled: dict[type[Node], _Write] = {}
 
     def serialise(nodes: Iterable[Node], out: list[bytes]) -> None:
         extend = out.extend
         for node in nodes:
-            writers[type(node)](node, extend)
+            try:
+                write = compiled[type(node)]
+            except KeyError:
+                write = compiled[type(node)] = _compiled(type(node), end)
+            write(node, extend)
 
     return serialise
-
-
-class _Writers(dict[type[Node], _Write]):
-    """The functions that write nodes, by their class; each is compiled when it is first needed."""
-
-    def __init__(self, end: bytes) -> None:
-        super().__init__()
-        self._end = end
-
-    def __missing__(self, kind: type[Node]) -> _Write:
-        return self.setdefault(kind, _compiled(kind, self._end))
 
 
 def _compiled(kind: type[Node], end: bytes) -> _Write:
