@@ -11,7 +11,8 @@ The declared subset of JSON-LD 1.1: prefixes; aliases of ``@id``, ``@type``, ``@
 
 For each class of node one function is written and compiled, as :mod:`dataclasses` does for
 ``__init__``: straight lines without a loop over fields are twice as fast as closures, and mapping
-is on the hot path. Its text is made of field names and numbers of constants, never of data.
+is on the hot path. Its text is made of the names of fields and what the context says of them,
+never of data.
 """
 
 from __future__ import annotations
@@ -176,25 +177,18 @@ def serialiser(graph: str = "") -> Serialise:
         graph: the IRI of the graph that the quads stand in; the default graph if empty.
     """
     end = (f"> <{graph}> .\n" if graph else "> .\n").encode()
-    writers = _Writers(end)
+    compiled: dict[type[Node], _Write] = {}
 
     def serialise(nodes: Iterable[Node], out: list[bytes]) -> None:
         extend = out.extend
         for node in nodes:
-            writers[type(node)](node, extend)
+            try:
+                write = compiled[type(node)]
+            except KeyError:
+                write = compiled[type(node)] = _compiled(type(node), end)
+            write(node, extend)
 
     return serialise
-
-
-class _Writers(dict[type[Node], _Write]):
-    """The functions that write nodes, by their class; each is compiled when it is first needed."""
-
-    def __init__(self, end: bytes) -> None:
-        super().__init__()
-        self._end = end
-
-    def __missing__(self, kind: type[Node]) -> _Write:
-        return self.setdefault(kind, _compiled(kind, self._end))
 
 
 def _compiled(kind: type[Node], end: bytes) -> _Write:
@@ -210,7 +204,7 @@ def _compiled(kind: type[Node], end: bytes) -> _Write:
             lines += [*_extended(certain), *_statements(field, tables, end)]
             certain = []
     lines += _extended(certain)
-    body = "\n    ".join(["def write(node, extend):", *lines])
+    body = "\n".join(["def write(node, extend):", *_indented(lines)])
     exec(compile(body, f"<writer of {kind.__name__}>", "exec"), tables)  # noqa: S102 (see the docstring above)
     return cast("_Write", tables["write"])
 
@@ -221,18 +215,23 @@ def _extended(pieces: list[str]) -> list[str]:
 
 def _statements(field: Field, tables: dict[str, Any], end: bytes) -> list[str]:
     """The code for a field that may be empty."""
-    if field.many and field.term.coercion == "@id":
+    values = f"node.{field.name}"
+    if not field.many:
+        return [f"if {values}:", *_indented(_extended(_pieces(field, values, tables, end)))]
+    if field.term.coercion == "@id":
         # A record has dozens of links: the lines of a field are one join, without a loop in Python.
-        return [
-            f"values = node.{field.name}",
-            "if values:",
-            f"    start = subject + {_predicate(field) + b'<'!r}",
-            f"    extend((start, ({end!r} + start).join(map(encode, values)), {end!r}))",
+        lines = [
+            f"start = subject + {_predicate(field) + b'<'!r}",
+            f"extend((start, ({end!r} + start).join(map(encode, {values})), {end!r}))",
         ]
-    (line,) = _extended(_pieces(field, "value", tables, end))
-    if field.many:
-        return [f"if node.{field.name}:", f"    for value in node.{field.name}:", f"        {line}"]
-    return [f"value = node.{field.name}", "if value:", f"    {line}"]
+    else:
+        loop = _indented(_extended(_pieces(field, "value", tables, end)))
+        lines = [f"for value in {values}:", *loop]
+    return [f"if {values}:", *_indented(lines)]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _predicate(field: Field) -> bytes:
