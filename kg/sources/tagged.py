@@ -7,21 +7,19 @@ and fills a :class:`Unit`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from kg.record import Provenance, Reject
 from kg.sources.drafting import Draft
 from kg.sources.lines import LIMIT, Line
-from kg.text import RULES
 
 __all__ = ["Field", "Told", "Unit", "Value", "rejected"]
 
 _SHOWN = 500
 _TOO_LARGE = f"is larger than {LIMIT // 1024**2} MiB, which no record is: what ends the record is missing"
 _EMPTY = "holds nothing but its type: complete it, or leave it out"
-_CONTROLS = "controls"
 
 
 class Field(NamedTuple):
@@ -40,7 +38,7 @@ class Unit:
         size: of its lines in bytes; a record above :data:`~kg.sources.lines.LIMIT` keeps no more.
     """
 
-    __slots__ = ("_data", "_fields", "_repaired", "line", "number", "size")
+    __slots__ = ("_data", "_ended", "_fields", "_repaired", "line", "number", "size")
 
     def __init__(self, number: int, line: int) -> None:
         self.number = number
@@ -48,6 +46,7 @@ class Unit:
         self.size = 0
         self._data: list[bytes] = []
         self._fields: list[tuple[str, list[str]]] = []
+        self._ended: tuple[Field, ...] | None = None
         self._repaired: list[tuple[str, str, str]] = []
 
     def begin(self, line: Line, tag: str, text: str) -> None:
@@ -92,12 +91,15 @@ class Unit:
         """Whether one of these tags has begun a field."""
         return any(tag in tags for tag, _ in self._fields)
 
-    def fields(self) -> Iterator[Field]:
-        """The fields that say something, in order."""
-        for tag, texts in self._fields:
-            text = texts[0].strip() if len(texts) == 1 else "\n".join(map(str.strip, texts)).strip()
-            if text:
-                yield Field(tag, text)
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that say something, in order; asked for when the record has ended."""
+        if self._ended is None:
+            told = (
+                Field(tag, texts[0].strip() if len(texts) == 1 else "\n".join(map(str.strip, texts)).strip())
+                for tag, texts in self._fields
+            )
+            self._ended = tuple([field for field in told if field.text])
+        return self._ended
 
     def only(self, tag: str) -> bool:
         """Whether all fields that have begun have that tag."""
@@ -153,14 +155,11 @@ class Told:
 
     def add(self, tag: str, text: str, name: str = "") -> None:
         """Adds a field, under the name that the source has for it."""
-        clean = RULES[_CONTROLS](text)
-        if clean != text:
-            self.draft.changed(name or tag, text, _CONTROLS)
-        self._values.setdefault(tag, []).append(Value(name or tag, clean))
+        self._values.setdefault(tag, []).append(Value(name or tag, text))
 
-    def says_more_than(self, tag: str) -> bool:
+    def says_more_than(self, *tags: str) -> bool:
         """Whether there is a field of another tag."""
-        return any(one != tag for one in self._values)
+        return any(one not in tags for one in self._values)
 
     def see(self, *tags: str) -> list[str]:
         """The texts of these tags, which stay."""

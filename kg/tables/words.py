@@ -14,6 +14,8 @@ _PARENTHESES = re.compile(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 _WORDS = re.compile(r"[^\W\d_]+")
 _PATHS = re.compile(r"[/#]")
 _GAPS = re.compile(r"[\s_-]")
+_WORD = re.compile(r"\w+")
+_UNSPACED = "\u3000"
 _JOINTS = re.compile(r"\s*[/,;&+|–—]\s*|\s-\s|\s+(?:and|y|e|et|und|ou|o)\s+")
 
 
@@ -41,18 +43,23 @@ def body(name: str) -> str:
     >>> body("Small, Rhonda"), body("World Health Organization Expert Panel")
     ('', 'Group')
     """
-    kinds = {_body_words()[1][word[0]] for word in _body_words()[0].finditer(name.casefold())}
+    folded = name.casefold()
+    pattern, known, beginnings = _body_words()
+    if max(folded, default="") < _UNSPACED and beginnings.isdisjoint(_WORD.findall(folded)):
+        return ""  # nearly everyone: the pattern is long, and a name holds few words
+    kinds = {known[word[0]] for word in pattern.finditer(folded)}
     return next((kind for kind in ("Group", "Organization") if kind in kinds), "")
 
 
 @cache
-def _body_words() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """A pattern of all words of bodies, longest first, and the kind that each one means."""
+def _body_words() -> tuple[re.Pattern[str], Mapping[str, str], frozenset[str]]:
+    """A pattern of all words of bodies, longest first, the kind that each means, and their first words."""
     known = scheme.denoted("bodies.ttl")
     longest_first = sorted(known, key=len, reverse=True)
     # Chinese and Japanese do not put blanks between words
-    told = [rf"(?<!\w){re.escape(word)}(?!\w)" if word < "\u3000" else word for word in longest_first]
-    return re.compile("|".join(told)), known
+    told = [rf"(?<!\w){re.escape(word)}(?!\w)" if word < _UNSPACED else word for word in longest_first]
+    beginnings = frozenset(_WORD.findall(word)[0] for word in known)
+    return re.compile("|".join(told)), known, beginnings
 
 
 def credit(text: str) -> str:

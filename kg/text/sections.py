@@ -15,6 +15,7 @@ the headings.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg import tables
@@ -77,11 +78,13 @@ def _kind(label: str) -> str:
 
 
 def _capitals(text: str) -> list[re.Match[str]]:
-    found = [match for match in _CAPITALS.finditer(text) if _capital(match["label"])]
-    known = [match for match in found if _known(match["label"])]
-    if not known or (len(known) == 1 and known[0].start() > 0):
+    if not any(_closes(text[place - 1]) for place in _places(text, ":")):
         return []
-    return [match for match in found if match in known or _letters(match["label"]) >= _LONG]
+    found = [match for match in _CAPITALS.finditer(text) if _capital(match["label"])]
+    known = [match.start() for match in found if _known(match["label"])]
+    if not known or (len(known) == 1 and known[0] > 0):
+        return []
+    return [match for match in found if _known(match["label"]) or _letters(match["label"]) >= _LONG]
 
 
 def _capital(label: str) -> bool:
@@ -98,8 +101,23 @@ def _letters(label: str) -> int:
 
 def _different(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     """Headings of that pattern, where there are different ones, and the first begins the text."""
+    if not pattern.match(text):
+        return []
     found = [
         match for match in pattern.finditer(text) if match["label"][0].isupper() and _known(match["label"])
     ]
     different = {_line(match["label"]).casefold() for match in found}
     return found if len(different) > 1 and found[0].start() == 0 else []
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    """Where a mark stands, but for the beginning."""
+    place = text.find(mark, 1)
+    while place > 0:
+        yield place
+        place = text.find(mark, place + 1)
+
+
+def _closes(character: str) -> bool:
+    """Whether a heading in capitals may end with it."""
+    return character.isupper() or not character.isalpha()

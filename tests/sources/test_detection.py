@@ -21,14 +21,14 @@ FOLDERS = {
     "seed": {"vufind"},
     "vufind-core/VuFind": {"vufind"},
     "vufind-core/VuFindSearch": {"vufind"},
-    "ris": {"ris"},
+    "ris": {"ris", "wos"},  # one file is a tagged export of Web of Science
     "bibtex": {"bibtex"},
     "nbib": {"nbib"},
     "jats": {"jats"},
     "pmc-oa": {"jats"},
-    "crossref": {"crossref", "bibtex"},  # one file is what its API gives as BibTeX
+    "crossref": {"crossref", "bibtex", "ris"},  # what its API gives, one file of each
     "openalex": {"openalex"},
-    "datacite": {"datacite"},
+    "datacite": {"datacite", "bibtex", "csl", "ris"},  # and what is converted to it
     "mods": {"mods"},
     "marc": {"marc", "marcxml", "marcjson"},
 }

@@ -27,6 +27,7 @@ from medline_text import medline_text
 
 from kg import sources
 from kg.record import Record
+from kg.sources.cleaning import cleaned
 from kg.sources.opening import opened
 
 Told = Callable[[Record], Any]
@@ -135,7 +136,7 @@ def _pairs(path: Path) -> Iterator[tuple[Record, Record]]:
     for record, citation in zip(from_xml, _citations(path), strict=True):
         [twin] = reader(io.BytesIO(medline_text(citation).encode()), "twin.nbib")
         assert isinstance(twin, Record)
-        yield record, twin
+        yield record, cleaned(twin)
 
 
 FILES = (

@@ -25,6 +25,8 @@ _FILES = (
     "relations",
     "versions",
     "relations-jats",
+    "types-managers",
+    "types-documents",
 )
 _DENOTING = ("roles.ttl", "sections.ttl", "formats.ttl", "access.ttl")
 

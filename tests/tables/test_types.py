@@ -157,3 +157,24 @@ def test_names_without_ui_are_known(texts: Texts) -> None:
     for text in texts("data/nbib/*.txt", "data/nbib/*.nbib*"):
         names.update(name.strip() for name in re.findall(r"^PT  - (.+)$", text, re.MULTILINE))
     assert {name for name in names if not tables.publication_type_ui(name)} == {"In Vitro"}
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "word", "expected"),
+    [
+        ("managers", "JOUR", ("JournalArticle", (), ())),
+        ("managers", "Journal Article", ("JournalArticle", (), ())),
+        ("managers", "RPRT", ("ReportDocument", ("Report",), ())),
+        ("managers", "Bill", ("Expression", (), ())),
+        ("documents", "Retracted Publication", ("JournalArticle", (), ("retracted",))),
+        ("documents", "Retraction", ("RetractionNotice", ("Retraction",), ())),
+        ("documents", "Correction", ("JournalArticle", ("Erratum",), ())),
+    ],
+)
+def test_types_of_managers_and_databases(
+    vocabulary: str, word: str, expected: tuple[str, tuple[str, ...], tuple[str, ...]]
+) -> None:
+    """A code and a name of a type mean the same; what is retracted keeps its class."""
+    found = tables.source_type(vocabulary, word)
+    assert found is not None
+    assert (found.type, found.work_types, found.statuses) == expected

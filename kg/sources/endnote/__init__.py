@@ -97,7 +97,7 @@ def _of_element(unit: Element, file: str, cutter: Cutter) -> Record | Reject:
         told = xml.told(root)
     except RecursionError:
         return cutter.rejected(unit, "its elements are nested too deeply")
-    if not told.says_more_than("TY"):
+    if not told.says_more_than("TY", "ref-type/number"):
         return cutter.rejected(unit, "holds nothing but its type: complete it, or leave it out")
     placed = references.place(told)
     return told.draft.record(

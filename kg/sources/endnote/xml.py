@@ -84,7 +84,9 @@ def _tell(element: Element, path: str, found: Told) -> None:
     tag = _TAGS.get(path)
     inside = [child for child in element if child.tag != "style"]
     if tag == "TY":
-        found.add(tag, element.get("name") or plain(element), path)
+        name, number = element.get("name", ""), plain(element)
+        found.add(tag, name or number, path)
+        _add(found, f"{path}/number", number * bool(name), f"{path}/number")
     elif tag and not inside:
         _add(found, tag, _text(element, tag), path)
     elif inside and not tag:

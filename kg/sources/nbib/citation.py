@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import dates, tables
 from kg.dates import Date
@@ -208,6 +209,7 @@ def _history(told: Told) -> None:
     _issued(told)
 
 
+@lru_cache(maxsize=16384)
 def _moment(text: str) -> Date:
     match = _MOMENT.match(text.strip())
     if not match:

@@ -93,7 +93,8 @@ def _narrow(draft: Draft, kind: Classification) -> None:
         draft.type = kind.type
     elif now in PERIODICALS and (kind.type in PERIODICALS or kind.type == "ConferencePaper"):
         draft.type = min(now, kind.type, key=_rank)
-    draft.work_types += [one for one in kind.work_types if one not in draft.work_types]
+    if kind.type in PERIODICALS or kind.type == draft.type:
+        draft.work_types += [one for one in kind.work_types if one not in draft.work_types]
     draft.statuses += [Status(status=one) for one in kind.statuses]
 
 

@@ -10,7 +10,7 @@ from kg.record import Link
 from kg.sources.drafting import Draft
 from kg.sources.tagged import Told, Value
 
-__all__ = ["accessions", "dois", "links", "own_id"]
+__all__ = ["accessions", "dois", "links", "of_nlm", "own_id", "pmid_in_note"]
 
 _BRACKETED = re.compile(r"(?P<value>\S+)\s*\[(?P<label>doi|pii|pmid|pmcid|pmc)\]\Z", re.IGNORECASE)
 _LABELS = {"pmc": "pmcid"}
@@ -84,13 +84,19 @@ def accessions(told: Told) -> None:
     Embase in C5, programs that follow EndNote have the PMCID in C2 and the number of a manuscript in C6.
     """
     databases = " ".join(told.see("DB", "DP"))
-    nlm = bool(_NLM.search(databases))
-    for tag, numeric in (("AN", nlm), ("C2", bool(_SCOPUS.search(databases))), ("C5", nlm), ("C6", False)):
+    scopus, medline = bool(_SCOPUS.search(databases)), bool(_NLM.search(databases))
+    for tag, numeric in (("AN", of_nlm(told)), ("C2", scopus), ("C5", medline), ("C6", False)):
         for value in told.take(tag):
             _accession(told, tag, value, numeric=numeric)
     for value in told.take("U1", "U2"):
         if not _labelled(told.draft, value.text, value.name):
             told.keep(value)
+
+
+def of_nlm(told: Told) -> bool:
+    """Whether the reference comes from PubMed or MEDLINE and nowhere else; Embase has some of both."""
+    databases = told.see("DB") or told.see("DP")
+    return bool(databases) and all(map(_NLM.search, databases))
 
 
 def _accession(told: Told, tag: str, value: Value, *, numeric: bool) -> None:

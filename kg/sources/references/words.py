@@ -21,7 +21,6 @@ _LABELLED = re.compile(r"(?P<label>[A-Z][A-Za-z ]{2,40}?)(?: [0-9]+)?:\s*(?P<sai
 _GRANT = re.compile(r".*[0-9].*\Z", re.DOTALL)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]{1,11}\Z")
 _STARRED = re.compile(r"(?:\A|/)\s*\*")
-_NLM = re.compile(r"(?:pub)?med(?:line)?\b|\bNLM\b", re.IGNORECASE)
 
 
 def abstract(told: Told) -> None:
@@ -51,7 +50,7 @@ def keywords(told: Told) -> None:
     A star marks the main headings of a controlled vocabulary, which are topics; that of PubMed is MeSH,
     whose headings may have qualifiers.
     """
-    scheme = "mesh" if _NLM.search(" ".join(told.see("DB", "DP"))) else ""
+    scheme = "mesh" if numbers.of_nlm(told) else ""
     for value in told.take("KW", "DE"):
         for piece in re.split(r"[;\n]", value.text):
             word = " ".join(piece.split())

@@ -54,7 +54,7 @@ class _Between:
         self.lines: list[_Loose] = []
         self.size = 0
         self._paragraph = 0
-        self._adjacent = False
+        self._adjacent = True  # to the end before it
 
     def add(self, line: Line) -> None:
         """Adds a line; a blank one ends a paragraph."""

@@ -47,7 +47,7 @@ def wos(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     database = ""
     for unit in _units(lines(stream, file)):
         if unit.has("FN") and not unit.has("PT"):
-            named = next(unit.fields()).text
+            named = unit.fields()[0].text if unit.fields() else ""
             database = named if "Web of" in named else ""
         else:
             yield _record(unit, database, file)

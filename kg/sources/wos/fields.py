@@ -27,7 +27,7 @@ _KINDS = {
 }
 _ELSEWHERE = frozenset({"proceedings paper", "book chapter"})
 _GRANTS = re.compile(r"(?P<funder>[^\[\]]*?)\s*\[(?P<numbers>[^\[\]]*)\]\Z", re.DOTALL)
-_DOIS = re.compile(r"\bDOI (?:DOI )?(?:\[(?P<several>[^\]]+)\]|(?P<one>10\.\S+))")
+_DOIS = re.compile(r"\bDOI (?:DOI )?(?:\[(?P<several>[^\[\]]{1,2000})\]|(?P<one>10\.\S+))")
 _PREFIXES = {"MEDLINE": "pmid", "WOS": "wos", "ISI": "wos"}
 _ARTICLE = re.compile(r"[^\s,;]{1,30}\Z")
 _SCHEMES = {"ID": "keywords-plus", "WC": "wos-categories", "SC": "wos-research-areas"}
@@ -158,7 +158,10 @@ def _venue(told: Told) -> None:
             draft.retain("SN" if one.scheme == "issn" else "EI", one.value)
     if title or short or ours:
         draft.venue = Venue(
-            type=venue_type(draft.type), title=title, abbreviations=tuple(short), identifiers=tuple(ours)
+            type=venue_type(draft.type),
+            title=title,
+            abbreviations=tuple(one for one in short if one != title),
+            identifiers=tuple(ours),
         )
 
 
