@@ -146,6 +146,7 @@ class _Members:
         self._namespaces = namespaces
         self._header = Header()
         self._count = 0
+        self._unbound = False
 
     def read(self, file: str) -> Iterator[Member | Reject]:
         for item in self._cutter:
@@ -198,11 +199,18 @@ class _Members:
 
     def _parsed(self, data: bytes) -> Element:
         """The element; a prefix that only an element around it declares is declared here."""
-        try:
-            return fromstring(data)  # noqa: S314 (without a DOCTYPE there are no entities)
-        except ParseError as error:
-            if "unbound prefix" not in str(error):
-                raise
+        if not self._unbound:
+            try:
+                return fromstring(data)  # noqa: S314 (without a DOCTYPE there are no entities)
+            except ParseError as error:
+                if "unbound prefix" not in str(error):
+                    raise
+            self._unbound = True  # and so are those of the next records
         declared = " ".join(f'xmlns:{prefix}="{iri}"' for prefix, iri in self._namespaces.items())
-        wrapped = f"<unit {declared}>".encode() + data + b"</unit>"
-        return fromstring(wrapped)[0]  # noqa: S314
+        start = f"<unit {declared}>".encode()
+        try:
+            return fromstring(start + data + b"</unit>")[0]  # noqa: S314
+        except ParseError as error:
+            line, column = error.position
+            what = str(error).partition(":")[0]
+            raise ParseError(f"{what}: line {line}, column {column - len(start) * (line == 1)}") from error

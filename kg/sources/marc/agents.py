@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from kg import tables
-from kg.record import Affiliation, Agent, Contribution, Identifier, identifier
+from kg.record import Affiliation, Agent, Contribution, Identifier
+from kg.sources.authorities import authority
 from kg.sources.marc.fields import Field
 from kg.sources.marc.telling import Telling
 from kg.text import heading, unpunctuated, without_stop
 
-__all__ = ["HANDLERS", "agent", "authority", "label"]
-
-_AGENCIES: Mapping[str, str] = {
-    "de-588": "gnd",
-    "de-588a": "gnd",
-    "de-588b": "gnd",
-    "de-588c": "gnd",
-    "orcid": "orcid",
-    "viaf": "viaf",
-    "isni": "isni",
-    "wikidata": "wikidata",
-    "ror": "ror",
-    "grid": "grid",
-    "dlc": "lccn",
-    "naf": "lccn",
-    "lcnaf": "lccn",
-}
-_NUMBER = re.compile(r"\((?P<agency>[A-Za-z][\w-]*)\)\s*(?P<number>\S.*)")
-_HOSTS: tuple[tuple[str, str], ...] = (
-    ("orcid.org/", "orcid"),
-    ("isni.org/", "isni"),
-    ("viaf.org/viaf/", "viaf"),
-    ("d-nb.info/gnd/", "gnd"),
-    ("wikidata.org/", "wikidata"),
-    ("ror.org/", "ror"),
-    ("grid.ac/", "grid"),
-    ("id.loc.gov/authorities/names/", "lccn"),
-)
-
-
-def authority(written: str) -> Identifier | None:
-    """The identifier of an agent by what stands in ``$0`` or ``$1``; ``None`` if it is none we know.
-
-    >>> authority("(DE-588)118540238").scheme, authority("http://id.loc.gov/authorities/names/n79021164").value
-    ('gnd', 'n79021164')
-    >>> authority("(DE-601)391861484") is None
-    True
-    """
-    bare = written.strip().removeprefix("(uri)").strip()
-    match = _NUMBER.match(bare)
-    if match and match["agency"].lower() in _AGENCIES:
-        return identifier(_AGENCIES[match["agency"].lower()], match["number"])
-    for host, scheme in _HOSTS:
-        before, found, number = bare.partition(host)
-        if found and before.lower() in {"http://", "https://", "http://www.", "https://www."}:
-            return identifier(scheme, number if scheme == "lccn" else bare)
-    return None
+__all__ = ["HANDLERS", "agent", "label"]
 
 
 def _identifiers(found: Field) -> tuple[Identifier, ...]:

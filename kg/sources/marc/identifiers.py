@@ -151,6 +151,8 @@ def _electronic(draft: Telling, found: Field) -> None:
             draft.relations.append(Relation(kind="citesAsRelated", citation=_cited(label, address)))
         else:
             draft.links.append(Link(url=address, label=label, media=media))
+            if address != written:
+                draft.changed(f"{found.name}$u", written, "identifier")
             _identified(draft, written)
             label_access = next(filter(None, map(tables.access, words)), "")
             draft.access = draft.access or label_access
