@@ -185,7 +185,7 @@ _TEXTS: dict[str, st.SearchStrategy[str]] = {
     ),
     "ringgold": st.integers(100, 99_999_999).map(str),
     "fundref": _doi,
-    "openalex": st.builds("{}{}".format, st.sampled_from("WAISFC"), _digits(2, 12)),
+    "openalex": st.builds("{}{}".format, st.sampled_from("WAISFC"), _digits(1, 12)),
     "omid": st.builds("{}/{}".format, st.sampled_from(("br", "ra", "ar", "re", "id")), _digits(1, 9)),
     "ark": st.builds("ark:{}{}/{}".format, st.sampled_from(("", "/")), _digits(5, 9), _solid),
     "urn": st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=9).map(

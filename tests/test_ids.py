@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import assume, given, settings
@@ -102,6 +109,212 @@ def test_a_check_digit_finds_a_wrong_digit(found: Identifier, data: st.DataObjec
 def test_an_identifier_is_read_as_people_write_it(scheme: str, written: str, normal: str | None) -> None:
     """Prefixes, URLs, hyphens and blanks go; what is no identifier, or fails its check, is none."""
     assert ids.normalise(scheme, written) == normal
+
+
+_SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        # what belongs to it
+        (_SICI, _SICI),
+        ("10.1002/1521-3773(20001103)39:21<3843::AID-ANIE3843>3.0.CO;2-#",) * 2,
+        ("10.1061/(asce)0733-9445(2003)129:4(495)",) * 2,
+        ("10.1016/S0140-6736(99)01234-5",) * 2,
+        ("10.1021/ol990872+",) * 2,
+        ("10.18730/117k*",) * 2,
+        ("10.18730/h5z7=",) * 2,
+        ("10.18730/d8sy$",) * 2,
+        ("10.18730/7bah~",) * 2,
+        ("10.1000/.abc",) * 2,
+        ("10.1000.10/123",) * 2,
+        ("10.1186/1471-2458-11-S5-S4",) * 2,
+        ("10.1000/100%",) * 2,
+        # resolvers, prefixes and words
+        ("HTTP://DX.DOI.ORG/10.1000/abc", "10.1000/abc"),
+        ("https://www.doi.org/10.1000/abc", "10.1000/abc"),
+        ("doi.org/10.1000/abc", "10.1000/abc"),
+        ("//doi.org/10.1000/abc", "10.1000/abc"),
+        ("http:/dx.doi.org/10.1000/abc", "10.1000/abc"),
+        ("http://dx.doi.org/doi:10.1000/abc", "10.1000/abc"),
+        ("http://dx.doi.org/https://doi.org/10.1000/abc", "10.1000/abc"),
+        ("https://doi-org.ezproxy.example.edu/10.1000/abc", "10.1000/abc"),
+        ("https://doi.org.proxy.example.edu:2048/10.1000/abc", "10.1000/abc"),
+        ("http://hdl.handle.net/10.1000/abc", "10.1000/abc"),
+        ("info:doi/10.1000/abc", "10.1000/abc"),
+        ("urn:doi:10.1000/abc", "10.1000/abc"),
+        ("DOI: 10.1000/abc", "10.1000/abc"),
+        ("DOI10.1000/abc", "10.1000/abc"),
+        ("doi.10.1000/abc", "10.1000/abc"),
+        ("doi = 10.1000/abc", "10.1000/abc"),
+        # what stands behind
+        ("https://doi.org/10.1000/abc).", "10.1000/abc"),
+        ("(https://doi.org/10.1016/S0140-6736(99)01234-5).", "10.1016/S0140-6736(99)01234-5"),
+        ("<https://doi.org/10.1000/abc>", "10.1000/abc"),
+        ("\u201c10.1000/abc.\u201d", "10.1000/abc"),
+        ("{10.1000/abc},", "10.1000/abc"),
+        ("10.1000/abc;", "10.1000/abc"),
+        ("10.1000/abc/", "10.1000/abc"),
+        ("10.1000/abc [doi]", "10.1000/abc"),
+        ("10.1000/abc. Epub 2019 Mar 1.", "10.1000/abc"),
+        ("10.1000/abc isbn:9781558612747", "10.1000/abc"),
+        ("10.1000/abc PMID: 22168441", "10.1000/abc"),
+        ("10.3389/fchem.2018.00154/full", "10.3389/fchem.2018.00154"),
+        ("10.1111/geb.12517/abstract", "10.1111/geb.12517"),
+        ("10.1000/full", "10.1000/full"),
+        ("https://doi.org/10.1000/abc?nosfx=y", "10.1000/abc"),
+        ("https://doi.org/10.1371/journal.pone.0000001#s2", "10.1371/journal.pone.0000001"),
+        # codes of the surroundings
+        ("https://doi.org/10.1016%2Fj.cell.2019.01.001", "10.1016/j.cell.2019.01.001"),
+        ("https://doi.org/10.1000/a%3Fb%23c", "10.1000/a?b#c"),
+        (_SICI.replace("<", "%3C").replace(">", "%3E"), _SICI),
+        (_SICI.replace("<", "&lt;").replace(">", "&gt;"), _SICI),
+        (_SICI.replace("<", "&amp;lt;").replace(">", "&#x0003e;"), _SICI),
+        ("10.1007/978-3-662-49381-6\\_58", "10.1007/978-3-662-49381-6_58"),
+        # what nobody sees, and what looks alike
+        ("\ufeff10.1000/a\u200bb\u00adc", "10.1000/abc"),
+        ("10.1000/ab\u2010c\u2013d\u2212e", "10.1000/ab-c-d-e"),
+        ("\uff11\uff10.1000\uff0fabc", "10.1000/abc"),
+        ("\u00a010.1000/abc\u00a0", "10.1000/abc"),
+        # none at all
+        ("DOI", None),
+        ("doi:", None),
+        ("NA", None),
+        ("10.1000", None),
+        ("10.1000/", None),
+        ("10.1000/.", None),
+        ("10.1/abc", None),
+        ("http://dx.doi.org/", None),
+        ("10.1126/science. 1109070", None),
+        ("10.1016/j. cell.2019.01.001", None),
+        ("10.1007/s00062-019-00770-8 [pii]", None),
+        ("https://onlinelibrary.wiley.com/doi/10.1111/geb.12517", None),
+        ("see 10.1000/abc", None),
+        ("1471-2458", None),
+    ],
+)
+def test_a_doi_is_all_that_belongs_to_it_and_no_more(written: str, normal: str | None) -> None:
+    """Brackets in pairs, ``<``, ``;`` and ``#`` stay; resolvers, notes, points and codes go."""
+    assert ids.doi(written) == normal
+
+
+@_often
+@given(
+    identifiers("doi"),
+    st.sampled_from(["", "doi:", "DOI ", "https://doi.org/", "http://dx.doi.org/", "info:doi/", "<", "("]),
+    st.sampled_from(["", ".", ").", ",", " [doi]", ". Epub 2019", "/", ">", "\u200b"]),
+)
+def test_a_doi_comes_out_of_its_surroundings(found: Identifier, before: str, behind: str) -> None:
+    """Whatever it is, what usually stands around it changes nothing, once it is coded for an address."""
+    inner = (
+        quote(found.value, safe="/:;()[]<>+*=$~") if "/doi.org" in before or "dx." in before else found.value
+    )
+    assume(ids.doi(inner + "/") == found.value)
+    brackets = {"<": ">", "(": ")"}
+    closing = brackets.get(before, "") if behind not in {">", ")."} else ""
+    assert ids.doi(f"{before}{inner}{closing}{behind}") == found.value
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written", "normal"),
+    [
+        ("orcid", "https://orcid.org/my-orcid?orcid=0000-0002-1825-0097", "0000-0002-1825-0097"),
+        ("orcid", "https://orcid.org/0000-0002-1825-0097/", "0000-0002-1825-0097"),
+        ("orcid", "https://orcid.org/0000-0002-1825-0097?lang=en", "0000-0002-1825-0097"),
+        ("orcid", "(orcid)0000-0002-1825-0097", "0000-0002-1825-0097"),
+        ("orcid", "ORCID iD: 0000-0002-1825-0097.", "0000-0002-1825-0097"),
+        ("orcid", "0000\u20100002\u20111825\u20130097", "0000-0002-1825-0097"),
+        ("orcid", "0000-0002-1694-233x", "0000-0002-1694-233X"),
+        ("orcid", "0000-0002-1825-009", None),
+        ("orcid", "0000-0000-0000-0000", None),
+        ("isni", "(isni)000000012103 2683", "0000000121032683"),
+        ("issn", "ISSN-L 1471-2458", "1471-2458"),
+        ("issn", "p-ISSN: 1471\u20132458", "1471-2458"),
+        ("issn", "urn:ISSN:1471-2458", "1471-2458"),
+        ("issn", "https://portal.issn.org/resource/ISSN/1471-2458", "1471-2458"),
+        ("issn", "ISSN (online) 1471-2458", "1471-2458"),
+        ("issn", "1471 - 2458", "1471-2458"),
+        ("issn", "1471-2458-11-S5", None),
+        ("isbn", "urn:isbn:9781558612747", "9781558612747"),
+        ("isbn", "ISBN-13: 978\u20111\u201155861\u2011274\u20117", "9781558612747"),
+        ("isbn", "ISBN (13) 978-1-55861-274-7 (hbk) : $20", "9781558612747"),
+        ("isbn", "080442957X.", "080442957X"),
+        ("isbn", "978155861274X", None),
+        ("isbn", "1234567890123", None),
+        ("pmid", "PMID: 22168441.", "22168441"),
+        ("pmid", "22168441 [pubmed]", "22168441"),
+        ("pmid", "22168441.0", "22168441"),
+        ("pmid", "MEDLINE:22168441", "22168441"),
+        ("pmid", "info:pmid/22168441", "22168441"),
+        ("pmid", "http://www.ncbi.nlm.nih.gov/pubmed/22168441?dopt=Abstract", "22168441"),
+        ("pmid", "2216844.1", None),
+        ("pmid", "1234567890", None),
+        ("pmcid", "pmc3247027", "PMC3247027"),
+        ("pmcid", "PMCID: PMC 3247027", "PMC3247027"),
+        ("pmcid", "https://europepmc.org/article/PMC/PMC3247027", "PMC3247027"),
+        ("pmcid", "https://www.ncbi.nlm.nih.gov/pmc/articles/3247027", "PMC3247027"),
+        ("pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/PMC3247027/pdf/main.pdf", "PMC3247027"),
+        ("arxiv", "arXiv:2101.00001v2 [cs.CL]", "2101.00001v2"),
+        ("arxiv", "arXiv preprint arXiv:0704.0001", "0704.0001"),
+        ("arxiv", "https://arxiv.org/pdf/2101.00001v2.pdf", "2101.00001v2"),
+        ("arxiv", "oai:arXiv.org:math/0309136", "math/0309136"),
+        ("arxiv", "10.48550/arXiv.2101.00001", "2101.00001"),
+        ("arxiv", "math.GT/0309136v1", "math.GT/0309136v1"),
+        ("arxiv", "2101.0001234", None),
+        ("ror", "ROR: 01rxfrp27", "01rxfrp27"),
+        ("ror", "ror.org/01rxfrp27/", "01rxfrp27"),
+        ("handle", "https://hdl.handle.net/10036/4298?show=full", "10036/4298"),
+        ("handle", "hdl:20.500.12345/6789.", "20.500.12345/6789"),
+        ("handle", "10036/", None),
+        ("fundref", "501100000925", "10.13039/501100000925"),
+        ("fundref", "https://doi.org/10.13039/501100000925", "10.13039/501100000925"),
+        ("openalex", "https://openalex.org/works/w2741809807", "W2741809807"),
+        ("omid", "https://w3id.org/oc/meta/br/0601", "br/0601"),
+        ("ark", "https://gallica.bnf.fr/ark:/12148/bpt6k5619759j", "ark:/12148/bpt6k5619759j"),
+        ("ark", "ARK:12148/bpt6k5619759j", "ark:12148/bpt6k5619759j"),
+        ("urn", "URN:NBN:de:101:1-201102033592", "urn:nbn:de:101:1-201102033592"),
+        ("urn", "isbn:1558612742", None),
+        ("wos", "UT WOS:A1997WF82700021", "WOS:A1997WF82700021"),
+        ("wos", "WOS:123", None),
+        ("eid", "eid=2-s2.0-84859263141", "2-s2.0-84859263141"),
+        ("wikidata", "https://www.wikidata.org/wiki/Q42", "Q42"),
+        ("viaf", "(viaf) 102333412", "102333412"),
+        ("gnd", "(DE-588)118540238", "118540238"),
+        ("gnd", "https://d-nb.info/gnd/4074335-4", "4074335-4"),
+        ("gnd", "11000003x", "11000003X"),
+        ("gnd", "118540239", None),
+        ("gnd", "4074335-5", None),
+    ],
+)
+def test_an_identifier_is_told_from_its_surroundings(scheme: str, written: str, normal: str | None) -> None:
+    """Addresses, labels, notes and typographic marks go; what lacks a digit or fails its check is none."""
+    assert ids.normalise(scheme, written) == normal
+
+
+def test_an_e_print_is_one_in_all_its_versions() -> None:
+    """An e-print with and without version compares equal, and so do the forms of an ARK."""
+    assert ids.comparable("arxiv", "math.GT/0309136v1") == ids.comparable("arxiv", "MATH.GT/0309136")
+    assert ids.comparable("ark", "ark:/12148/bpt-6k") == ids.comparable("ark", "ark:12148/bpt6k")
+    assert ids.comparable("ark", "ark:12148/bpt6K") != ids.comparable("ark", "ark:12148/bpt6k")
+
+
+@pytest.mark.shared
+def test_a_registered_doi_is_taken_as_it_is(shared: Path) -> None:
+    """The agencies' own records name themselves by DOIs in which nothing is to be changed."""
+    found = set[str]()
+    for path in (shared / "data/crossref/crossref_dump_0.json.gz", shared / "data/datacite"):
+        for file in sorted(path.glob("*.jsonl.gz")) if path.is_dir() else [path]:
+            text = gzip.decompress(file.read_bytes()).decode()
+            found |= set(re.findall(r'"(?:DOI|doi)" ?: ?"(10\.[^"\\]+)"', text))
+    found |= set(_registered(shared / "data/crossref/rcrossref_works.jsonl.gz"))
+    assert len(found) > 5000
+    assert {one for one in found if ids.doi(one) != one} == set()
+
+
+def _registered(path: Path) -> Iterator[str]:
+    for line in gzip.decompress(path.read_bytes()).splitlines():
+        yield json.loads(line)["DOI"]
 
 
 @pytest.mark.parametrize(

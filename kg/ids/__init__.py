@@ -8,41 +8,30 @@ that mypy finds a reader that passes raw text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kg.ids.identifiers import (
-    Doi,
-    Orcid,
+from kg.ids.agents import Orcid, gnd, grid, isni, orcid, ringgold, ror, viaf
+from kg.ids.catalogues import isbn, issn, lccn, nlm, oclc
+from kg.ids.dois import Doi, doi, fundref
+from kg.ids.iris import Iri, iri, mint, slug, url
+from kg.ids.works import (
     anything,
     ark,
     arxiv,
-    doi,
     eid,
-    gnd,
-    grid,
     handle,
-    isbn,
-    isni,
-    issn,
-    lccn,
-    nlm,
-    oclc,
     omid,
     openalex,
-    orcid,
     pii,
     pmcid,
     pmid,
-    ringgold,
-    ror,
     urn,
-    viaf,
     wikidata,
     wos,
 )
-from kg.ids.iris import Iri, iri, mint, slug, url
 
 __all__ = [
     "LINKING",
@@ -94,7 +83,7 @@ SCHEMES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
         "ror": ror,
         "grid": grid,
         "ringgold": ringgold,
-        "fundref": doi,
+        "fundref": fundref,
         "openalex": openalex,
         "omid": omid,
         "ark": ark,
@@ -108,6 +97,8 @@ SCHEMES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
     }
 )
 """Every scheme that an identifier can have, with the function that normalises it."""
+
+_VERSION = re.compile(r"v[0-9]+\Z")
 
 LINKING: tuple[str, ...] = (
     "doi",
@@ -139,15 +130,21 @@ def normalise(scheme: str, text: str) -> str | None:
 
 
 def comparable(scheme: str, value: str) -> str:
-    """What is equal for two identifiers that are the same: case, Unicode, the lengths of ISBN folded.
+    """What is equal for two identifiers that are the same.
+
+    Case and Unicode are folded, the lengths of ISBN, the versions of an arXiv e-print, and what an ARK
+    may be written with or without.
 
     >>> comparable("doi", "10.1186/1471-2458-11-S5-S4")
     '10.1186/1471-2458-11-s5-s4'
-    >>> comparable("isbn", "1558612742")
-    '9781558612747'
+    >>> comparable("isbn", "1558612742"), comparable("arxiv", "2101.00001v2")
+    ('9781558612747', '2101.00001')
     """
-    if scheme in {"doi", "fundref", "handle", "arxiv"}:
+    if scheme in {"doi", "fundref", "handle"}:
         value = value.lower()
+    elif scheme == "arxiv":
+        # records name an e-print without its version as a rule, whichever they mean
+        value = _VERSION.sub("", value.lower())
     elif scheme == "ark":
         value = value.replace("ark:/", "ark:", 1).replace("-", "")
     elif scheme == "isbn" and len(value) == 10:
