@@ -81,7 +81,8 @@ def test_references_are_told_apart_whatever_is_missing(text: str) -> None:
 def test_lines_between_references_stay_with_one_of_them() -> None:
     """Fields and text behind an end belong to the reference before; text before a beginning to the next."""
     first, second = _read(
-        "TY  - JOUR\nTI  - A\nER  - \nNL  - Abbr\n\nLink: x\n\nRecord 2 of 2\n2.\nTY  - JOUR\nTI  - B\nER  - \n"
+        "TY  - JOUR\nTI  - A\nER  - \nNL  - Abbr\n\nLink: x\n\nRecord 2 of 2\n2.\n"
+        "TY  - JOUR\nTI  - B\nER  - \n"
     )
     assert isinstance(first, Record)
     assert isinstance(second, Record)
