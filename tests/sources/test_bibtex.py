@@ -92,7 +92,8 @@ def test_bodies_are_no_people(written: str, expected: list[tuple[str, str]]) -> 
         ("date = {1999-05-12}, year = {1999}", "1999-05-12", ""),
         ("date = {2010-22}", "2010", "Summer 2010"),
         ("date = {1850~}", "1850", "1850~"),
-        ("date = {-0100}", "", "-0100"),
+        ("date = {-0100}", "-0100", ""),
+        ("date = {-1999}", "", "-1999"),
     ],
 )
 def test_a_date_is_as_precise_as_it_is_sure(fields: str, issued: str, written: str) -> None:

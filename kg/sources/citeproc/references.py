@@ -55,6 +55,8 @@ def _reference(one: dict[str, Any], draft: Draft) -> Relation:
         doi = identifier("doi", written)
         if doi:
             found = (doi,)
+            if doi.value != written:
+                draft.changed("reference/DOI", written, "identifier")
         else:
             draft.retain("reference/DOI", written)
     if len(one) == 1 and found:
