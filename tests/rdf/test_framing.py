@@ -65,6 +65,8 @@ def test_the_canonical_form_is_the_same_graph(record: Record) -> None:
     record = msgspec.structs.replace(record, provenance=record.provenance[:1])
     tidy = canonical(record)
     assert canonical(tidy) == tidy
+    # A key is set only where the strongest identifier cannot name the publication.
+    assume(not record.key or tidy.key)
     assert _lines(Writer().write(tidy)) == _lines(Writer().write(record))
 
 
