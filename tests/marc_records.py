@@ -84,6 +84,19 @@ def collection(*texts: str) -> bytes:
     return f'<?xml version="1.0"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n{inner}\n</collection>\n'.encode()
 
 
+def mnemonic(text: str) -> str:
+    """A record as text, a field a line."""
+    leader, found = fields(text)
+    lines = [f"=LDR  {leader.replace(' ', chr(92))}"]
+    for tag, indicators, subfields in found:
+        if tag.startswith("00"):
+            lines.append(f"={tag}  {subfields[0][1].replace(' ', chr(92))}")
+            continue
+        told = "".join(f"${code}{value.replace('$', '{dollar}')}" for code, value in subfields)
+        lines.append(f"={tag}  {indicators.replace(' ', chr(92))}{told}")
+    return "\n".join(lines) + "\n\n"
+
+
 def in_json(text: str) -> str:
     """A record in MARC-in-JSON."""
     leader, found = fields(text)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marc_records import assembled, binary, collection, in_json, xml
+from marc_records import assembled, binary, collection, in_json, mnemonic, xml
 
 from kg import sources
 from kg.record import Record, Reject
@@ -556,9 +556,15 @@ def test_one_record_in_every_serialisation_is_the_same(data: Path) -> None:
     """ISO 2709, MARCXML with a prefix and MARC-in-JSON differ in nothing but their provenance."""
     text = "001 1\n245 10 $a Título : $b ß & <i> / $c A.\n020 __ $a 0192833987 (pbk.)\n"
     text += "100 1_ $6 880-01 $a A, B.\n880 1_ $6 100-01/$1 $a 東\n949 __ $a local"
-    found = [items(binary(text)), items(collection(text)), items(in_json(text)), items(f"[{in_json(text)}]")]
+    found = [
+        items(binary(text)),
+        items(collection(text)),
+        items(in_json(text)),
+        items(f"[{in_json(text)}]"),
+        items(mnemonic(text)),
+    ]
     bare = [msgspec.structs.replace(one, provenance=()) for (one,) in found if isinstance(one, Record)]
-    assert len(bare) == 4
+    assert len(bare) == 5
     assert all(one == bare[0] for one in bare)
     twins = [
         [
@@ -570,6 +576,16 @@ def test_one_record_in_every_serialisation_is_the_same(data: Path) -> None:
     ]
     assert twins[0] == twins[1]
     assert len(twins[0]) == 4
+
+
+def test_marc_as_text_is_read_line_by_line() -> None:
+    """Blanks and signs that are written otherwise are what they mean; a line that is no field stays."""
+    text = "=LDR  00000nam\\a2200000\\a\\4500\n=001  d1\n=245  1\\$aA {dollar}5 title /$cA. B.\nstray line\n"
+    found = items(text + "\n" + mnemonic("001 d2\n245 00 $a Two") + "=XXX\nno field\n")
+    assert isinstance(found[0], Record)
+    assert found[0].titles[0].text == "A $5 title"
+    assert extra(found[0])["?"] == ("## $? stray line",)
+    assert [type(one) for one in found] == [Record, Record, Reject]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1"])
@@ -841,6 +857,8 @@ def test_no_damage_ends_the_reading(damage: list[tuple[int, int, bytes]]) -> Non
         (b"\n\n" + numbered(1), 1.0),
         (collection("001 1\n245 00 $a T"), 1.0),
         (in_json("001 1\n245 00 $a T").encode(), 1.0),
+        (mnemonic("001 1\n245 00 $a T").encode(), 0.95),
+        (b"=== Heading ===\n=LDR is a tag", 0.0),
         (b'<mods xmlns="http://www.loc.gov/mods/v3"/>', 0.0),
         (b"<collection><record><title>T</title></record></collection>", 0.0),
         (b'{"leader": "of the pack", "fields": []}', 0.0),

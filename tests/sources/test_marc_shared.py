@@ -16,7 +16,7 @@ import msgspec
 import pymarc
 import pytest
 
-from kg import tables
+from kg import ids, tables
 from kg.rdf import nquads
 from kg.record import Record, Reject
 from kg.sources import detect, read
@@ -183,6 +183,14 @@ def _space(element: object) -> str:
     return tag[: tag.index("}") + 1] if tag.startswith("{") else ""
 
 
+def _same_isbn(text: str, record: Record) -> bool:
+    """Whether a text is an ISBN that the Record has: in ten digits and in thirteen it stands once."""
+    number = ids.isbn(text)
+    return number is not None and ids.comparable("isbn", number) in {
+        ids.comparable(one.scheme, one.value) for one in record.identifiers
+    }
+
+
 def _told(tag: str, code: str, value: str, record: Record, have: str) -> bool:
     """Whether a value stands in the Record, or what it means."""
     bare = _bare(value)
@@ -192,6 +200,8 @@ def _told(tag: str, code: str, value: str, record: Record, have: str) -> bool:
         return True
     if code == "0" and bare.rpartition(")")[2] in have:
         return True  # the number of a heading, whose agency is told by its scheme
+    if tag in {"020", "024"} and _same_isbn(value, record):
+        return True
     if code == "2":
         return bare.lower().partition("/")[0] in have
     if code in {"e", "4", "j", ""} and tag[0] in "17":

@@ -27,6 +27,10 @@ _FILES = (
     "relations-jats",
     "types-managers",
     "types-documents",
+    "relations-marc",
+    "subject-schemes",
+    "types-marc",
+    "types-mods",
 )
 _DENOTING = ("roles.ttl", "sections.ttl", "formats.ttl", "access.ttl")
 

@@ -1,4 +1,4 @@
-"""MARC 21: ISO 2709 in UTF-8 or MARC-8, MARCXML, MARC in JSON; UNIMARC in the same forms.
+"""MARC 21: ISO 2709 in UTF-8 or MARC-8, MARCXML, JSON, text; UNIMARC in the same forms.
 
 Each form is read into the same fields (:mod:`.fields`), which one mapping turns into the Record
 (:mod:`.mapping`), so that a record is the same whatever it was written in.
@@ -18,7 +18,7 @@ from kg.record import Provenance, Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.documents import Fault, documents
-from kg.sources.marc import binary, markup, objects
+from kg.sources.marc import binary, markup, mnemonic, objects
 from kg.sources.marc.fields import Marc
 from kg.sources.marc.mapping import Place, to_record
 from kg.sources.opening import HEAD
@@ -35,6 +35,8 @@ def _detect(head: bytes) -> float:
         return 1.0
     if bare[:1] in {b"{", b"["}:
         return objects.detected(head)
+    if bare[:1] == b"=":
+        return mnemonic.detected(head)
     name, text = root(head)
     if name:
         return markup.detected(name, text)
@@ -44,8 +46,8 @@ def _detect(head: bytes) -> float:
 
 @source(
     name="marc",
-    summary="MARC 21, UNIMARC: ISO 2709 in UTF-8 or MARC-8, MARCXML (also in OAI-PMH, SRU), MARC in JSON",
-    recognised="a leader and directory; datafield elements; leader and fields as JSON",
+    summary="MARC 21, UNIMARC: ISO 2709 in UTF-8 or MARC-8, MARCXML (also in OAI-PMH, SRU), JSON, text",
+    recognised="a leader and directory; datafield elements; leader and fields in JSON; lines like =245  10$a",
     detect=_detect,
     example="kg build catalogue.mrc",
 )
@@ -62,6 +64,8 @@ def marc(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         yield from _binary(peekable, file)
     elif bare[:1] in {b"{", b"["}:
         yield from _objects(peekable, file)
+    elif mnemonic.detected(head):
+        yield from _text(peekable, file)
     elif root(head)[0]:
         yield from _markup(peekable, file)
     else:
@@ -82,6 +86,12 @@ def _objects(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
             continue
         place = Place(file, one.position, hashlib.sha256(one.data).hexdigest(), "MARC-in-JSON")
         yield _made(objects.marc(one), place, one.data)
+
+
+def _text(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+    for one in mnemonic.blocks(stream, file):
+        place = Place(file, one.position, hashlib.sha256(one.data).hexdigest(), "MARC as text")
+        yield _made(mnemonic.marc(one), place, one.data)
 
 
 def _markup(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:

@@ -33,7 +33,7 @@ STATUSES: Mapping[str, str] = {
 """The status of a record (leader/05) in words."""
 
 _MOMENT = re.compile(r"\s*([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})(?:([0-9]{2})(?![0-9]))?)?")
-_FIRST_YEAR = 60  # of the century in which records began to be made
+_NO_YEARS = (40, 60)  # before there were records, and not yet
 _CODE = re.compile(r"[a-z]{3}\Z")
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis"})
 _UNTOLD = frozenset({"", *_NO_LANGUAGE})
@@ -47,7 +47,9 @@ def created(marc: Marc) -> Date:
     text = marc.control("008")[:6]
     if not (text.isascii() and text.isdigit()):
         return Date("")
-    century = "19" if int(text[:2]) >= _FIRST_YEAR else "20"
+    if _NO_YEARS[0] <= int(text[:2]) < _NO_YEARS[1]:
+        return Date("")
+    century = "19" if int(text[:2]) >= _NO_YEARS[1] else "20"
     found = dated(f"{century}{text[:2]}", text[2:4], text[4:6])
     return found if len(found) == 10 else Date("")
 
