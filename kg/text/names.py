@@ -119,7 +119,8 @@ def _parts(name: str, suffix: str) -> tuple[str, str, str, str]:
         given, suffix = _without_suffix(given, suffix)
         return (family, given, "", suffix) if given else ("", "", "", "")
     match = _INITIALS.match(name)
-    if match and not name.isupper():
+    # letters without case, as in Chinese, are no initials
+    if match and not name.isupper() and match["initials"].isupper():
         family, suffix = _without_suffix(match["family"], suffix)
         return family, "", match["initials"].strip(), suffix
     return "", "", "", ""

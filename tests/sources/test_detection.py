@@ -30,7 +30,7 @@ FOLDERS = {
     "openalex": {"openalex"},
     "datacite": {"datacite", "bibtex", "csl", "ris"},  # and what is converted to it
     "mods": {"mods"},
-    "marc": {"marc", "marcxml", "marcjson"},
+    "marc": {"marc", "marcxml", "marcjson", "mods"},
 }
 """The folders of real input, and the formats that files in them may be taken for."""
 

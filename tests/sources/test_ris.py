@@ -81,8 +81,8 @@ def test_references_are_told_apart_whatever_is_missing(text: str) -> None:
 def test_lines_between_references_stay_with_one_of_them() -> None:
     """Fields and text behind an end belong to the reference before; text before a beginning to the next."""
     first, second = _read(
-        "TY  - JOUR\nTI  - A\nER  - \nNL  - Abbr\n\nLink: x\n\nRecord 2 of 2\n2.\n"
-        "TY  - JOUR\nTI  - B\nER  - \n"
+        "TY  - JOUR\nTI  - A\nER  - \nNL  - Abbr\n\nLink: x\n\n"
+        "Record 2 of 2\n2.\nTY  - JOUR\nTI  - B\nER  - \n"
     )
     assert isinstance(first, Record)
     assert isinstance(second, Record)
@@ -239,6 +239,10 @@ def test_a_date_of_another_year_is_kept() -> None:
     [
         (("DO https://doi.org/10.1000/182",), {("doi", "10.1000/182")}),
         (("M3 10.1000/182",), {("doi", "10.1000/182")}),
+        (("M3 doi: DOI: 10.1000/182",), {("doi", "10.1000/182")}),
+        (("L3 10.1000/182",), {("doi", "10.1000/182")}),
+        (("N1 doi: 10.1000/182",), {("doi", "10.1000/182")}),
+        (("DO 10.1000/182", "N1 doi: 10.1000/182", "M3 doi: 10.1000/182"), {("doi", "10.1000/182")}),
         (("UR https://dx.doi.org/10.1000/182",), {("doi", "10.1000/182")}),
         (("UR https://doi.org/10.1000/1", "L2 https://doi.org/10.1000/2"), set()),
         (("DO 10.1000/1", "UR https://doi.org/10.1000/2"), {("doi", "10.1000/1")}),
@@ -262,6 +266,21 @@ def test_identifiers_where_they_are_certain(fields: tuple[str, ...], expected: s
     """By their form, by the database that the reference names, by an address; else they are kept."""
     record = _one("TI A", *fields)
     assert {(one.scheme, one.value) for one in record.identifiers} == expected
+
+
+def test_identifiers_that_differ_are_kept() -> None:
+    """A DOI in a place for links or notes that is not the one of the reference is not lost."""
+    record = _one("TI A", "DO 10.1000/1", "L3 10.1000/2", "N1 doi: 10.1000/3")
+    assert [one.value for one in record.identifiers] == ["10.1000/1"]
+    assert _extra(record) == {"L3": ("10.1000/2",)}
+    assert record.notes == ("doi: 10.1000/3",)
+
+
+def test_the_number_of_a_trial_is_an_accession() -> None:
+    """And no article number, though it looks like one."""
+    record = _one("TI A", "C7 NCT04567890")
+    assert record.article_number == ""
+    assert [(one.bank, one.number) for one in record.accessions] == [("ClinicalTrials.gov", "NCT04567890")]
 
 
 def test_the_number_of_a_database_is_that_of_the_record() -> None:

@@ -27,6 +27,7 @@ from kg.text import agent, person
         ("SMITH JOHN", "", "", "", ""),
         ("Appianus", "", "", "", ""),
         ("李明", "", "", "", ""),
+        ("山元 健太", "", "", "", ""),
     ],
 )
 def test_the_parts_of_a_name(written: str, family: str, given: str, initials: str, suffix: str) -> None:

@@ -6,11 +6,11 @@ import re
 from urllib.parse import unquote
 
 from kg.ids import normalise, url
-from kg.record import Link
+from kg.record import Accession, Link, identifier
 from kg.sources.drafting import Draft
 from kg.sources.tagged import Told, Value
 
-__all__ = ["accessions", "dois", "links", "of_nlm", "own_id", "pmid_in_note"]
+__all__ = ["accessions", "dois", "in_note", "links", "of_nlm", "own_id"]
 
 _BRACKETED = re.compile(r"(?P<value>\S+)\s*\[(?P<label>doi|pii|pmid|pmcid|pmc)\]\Z", re.IGNORECASE)
 _LABELS = {"pmc": "pmcid"}
@@ -41,9 +41,15 @@ _RECORDS = (
         ),
     ),
     ("arxiv", re.compile(r"https?://arxiv\.org/abs/(\S+)\Z")),
-    ("doi", re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\S+)\Z")),
+    ("doi", re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{3,9}/\S+)\Z", re.IGNORECASE)),
     ("eid", re.compile(r"https?://www\.scopus\.com/\S*[?&]eid=(2-s2\.0-[0-9]+)")),
     ("wos", re.compile(r"<Go to ISI>://((?:WOS|ISI)?:?\S+)")),
+)
+_TWICE = re.compile(r"\A(?:doi:\s*){2,}", re.IGNORECASE)
+_DOI_NOTE = re.compile(r"\s*doi:\s*(10\.\S+)\s*\Z", re.IGNORECASE)
+_TRIALS = (
+    ("ClinicalTrials.gov", re.compile(r"NCT[0-9]{8}\Z")),
+    ("ISRCTN", re.compile(r"ISRCTN[0-9]{8}\Z")),
 )
 _SEVERAL = re.compile(r"\s*;\s*(?=https?://|www\.)|\s+(?=https?://)")
 _PMID_NOTE = re.compile(r"(?:\A|(?<=[.;\n]))\s*PMID:\s*(?:NLM)?([0-9]{5,9})\b", re.IGNORECASE)
@@ -57,8 +63,9 @@ def dois(told: Told) -> None:
                 urn = line.strip().lower().startswith("urn:") and normalise("doi", line) is None
                 told.draft.identify("urn" if urn else "doi", line, value.name)
     for value in told.take("M3"):
-        if normalise("doi", value.text):
-            told.draft.identify("doi", value.text, value.name)
+        bare = _TWICE.sub("doi:", value.text.strip())
+        if normalise("doi", bare):
+            told.draft.identify("doi", bare, value.name)
         else:
             told.add("M3", value.text, value.name)
 
@@ -81,13 +88,20 @@ def accessions(told: Told) -> None:
     """Accession numbers, by their form or by the database that the reference names.
 
     A number alone is a PMID only where the database is PubMed or MEDLINE. Scopus has the PMID in C2,
-    Embase in C5, programs that follow EndNote have the PMCID in C2 and the number of a manuscript in C6.
+    Embase in C5, programs that follow EndNote have the PMCID in C2 and the number of a manuscript in C6;
+    the Cochrane Library has the number of a trial in C7.
     """
     databases = " ".join(told.see("DB", "DP"))
     scopus, medline = bool(_SCOPUS.search(databases)), bool(_NLM.search(databases))
     for tag, numeric in (("AN", of_nlm(told)), ("C2", scopus), ("C5", medline), ("C6", False)):
         for value in told.take(tag):
             _accession(told, tag, value, numeric=numeric)
+    for value in told.take("C7"):
+        bank = next((bank for bank, pattern in _TRIALS if pattern.match(value.text.strip())), "")
+        if bank:
+            told.draft.accessions.append(Accession(bank=bank, number=value.text.strip()))
+        else:
+            told.add("C7", value.text, value.name)
     for value in told.take("U1", "U2"):
         if not _labelled(told.draft, value.text, value.name):
             told.keep(value)
@@ -121,16 +135,25 @@ def own_id(told: Told) -> str:
 
 def links(told: Told, *tags: str) -> None:
     """Web addresses, one or several a field; those of records elsewhere also identify the publication."""
-    found: dict[str, list[str]] = {}
+    draft = told.draft
+    found: dict[str, dict[str, list[Value]]] = {}
     for value in told.take(*tags):
         for piece in _SEVERAL.split(value.text):
-            _link(told.draft, Value(value.name, piece.strip(" ;")), found)
+            _link(draft, Value(value.name, piece.strip(" ;")), found)
     for scheme, values in found.items():
-        if len(set(values)) == 1 and all(one.scheme != scheme for one in told.draft.identifiers):
-            told.draft.identify(scheme, values[0], "UR")
+        known = [one for one in draft.identifiers if one.scheme == scheme]
+        if len(values) == 1 and not known:
+            draft.identifiers += filter(None, [identifier(scheme, one) for one in values])
+        for written, places in values.items():
+            if identifier(scheme, written) in draft.identifiers:
+                for place in places:
+                    draft.changed(place.name, place.text, "identifier")
+            else:
+                told.keep(*places)
 
 
-def _link(draft: Draft, value: Value, found: dict[str, list[str]]) -> None:
+def _link(draft: Draft, value: Value, found: dict[str, dict[str, list[Value]]]) -> None:
+    """Adds an address, and finds the identifier in it; what is no address says nothing but that."""
     address = url(value.text)
     if address is not None:
         draft.links.append(Link(url=address))
@@ -138,16 +161,24 @@ def _link(draft: Draft, value: Value, found: dict[str, list[str]]) -> None:
         match = pattern.match(value.text)
         written = unquote(match[1]) if match else ""
         if written and normalise(scheme, written):
-            found.setdefault(scheme, []).append(written)
-            if address is None:
-                draft.changed(value.name, value.text, "identifier")
+            found.setdefault(scheme, {}).setdefault(written, []).extend([value] * (address is None))
             return
     if address is None:
         draft.retain(value.name, value.text)
 
 
-def pmid_in_note(draft: Draft, note: str) -> None:
-    """The PMID that a note states of the publication itself: at the beginning of a sentence, and only one."""
-    found = set(_PMID_NOTE.findall(note))
+def in_note(draft: Draft, value: Value) -> bool:
+    """Adds the DOI or PMID that a note states of the publication itself; ``True`` if it states no more.
+
+    A PMID stands at the beginning of a sentence, and is the only one.
+    """
+    doi = _DOI_NOTE.match(value.text)
+    if doi and normalise("doi", doi[1]):
+        known = {one.value.lower() for one in draft.identifiers if one.scheme == "doi"}
+        if not known:
+            draft.identify("doi", value.text, value.name)
+        return not known or doi[1].lower() in known
+    found = set(_PMID_NOTE.findall(value.text))
     if len(found) == 1 and not any(one.scheme == "pmid" for one in draft.identifiers):
-        draft.identify("pmid", found.pop(), "N1")
+        draft.identify("pmid", found.pop(), value.name)
+    return False

@@ -86,6 +86,8 @@ def languages(told: Told) -> None:
 def notes(told: Told) -> None:
     """Notes, and what Scopus and others put into them: references, funding, the corresponding author."""
     for value in told.take("N1"):
+        if numbers.in_note(told.draft, value):
+            continue
         if _BOOKKEEPING.match(value.text):
             told.keep(value)
             continue
@@ -93,7 +95,6 @@ def notes(told: Told) -> None:
         label = match["label"] if match else ""
         if not (match and label in _SAID and _SAID[label](told.draft, match["said"])):
             told.draft.notes.append(_plain(told.draft, value))
-            numbers.pmid_in_note(told.draft, value.text)
 
 
 def _references(draft: Draft, said: str) -> bool:
