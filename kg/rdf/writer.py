@@ -155,7 +155,10 @@ class _Named(dict[str, bytes]):
 
 
 class _Classes(dict[tuple[str, ...], tuple[bytes, ...]]):
-    """Sets of classes met so far, as what a subject is to join: one rest of a line for each class."""
+    """Sets of classes met so far, as what a subject is to join: one rest of a line for each class.
+
+    Only names of the context are kept, and few of their sets occur.
+    """
 
     def __init__(self, end: bytes) -> None:
         super().__init__()
