@@ -30,7 +30,7 @@ _NAMES = (
     f"{_SLANTED}|a|br|disp-formula|div|emph|ext-link|h[1-6]|inf|inline-formula|ital|label|li|list|list-item"
     "|mark|named-content|ol|p|q|related-article|sec|strike|sub|subtitle|sup|tex-math|title|ul|uri|wbr|xref"
 )
-_MATH = r"<(?P<math>(?:mml:)?math)\b.*?</(?P=math)\s*>"
+_MATH = r"<(?P<math>(?:mml:)?math)\b[^<]*(?:<(?!(?:mml:)?math\b|/(?P=math)\s*>)[^<]*)*</(?P=math)\s*>"
 _TAG = re.compile(rf"</?(?:jats:)?(?:{_NAMES})(?:\s[^<>]*)?/?>|{_MATH}", re.DOTALL)
 _BLOCK = re.compile(
     r"</?(?:jats:)?(?:br|div|h[1-6]|label|li|list|list-item|ol|p|sec|subtitle|title|ul)(?:\s[^<>]*)?/?>"

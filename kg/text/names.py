@@ -28,6 +28,9 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\W*(?:anon|anonymous|n/?a|none|null|unknown|no authors? listed)?\W*\Z", re.IGNORECASE)
+_LONGEST = 1000
+"""What is longer is no name, but a list of them or worse; it is not told apart."""
+
 _PERSONAL = re.compile(r"[^\W\d_]+,\s*[^\s,]+(?:\s[^\s,]+)?\Z")
 
 
@@ -67,6 +70,9 @@ def person(
     """
     family, given, suffix = (" ".join(part.split()) for part in (family, given, suffix))
     initials, whole = "", " ".join((name or family or given).split())
+    if len(whole) + len(given) > _LONGEST:
+        whole = displayed(family, given, "", suffix) or whole
+        return Agent(kind="Person", name=whole, other_names=other_names, identifiers=identifiers)
     if not given:
         family, given, initials, suffix = _parts(whole, suffix)
     else:
@@ -98,7 +104,7 @@ def agent(name: str, identifiers: tuple[Identifier, ...] = ()) -> Agent | None:
     >>> agent("and others") is None
     True
     """
-    kind = tables.body(name)
+    kind = tables.body(name) if len(name) <= _LONGEST else ""
     if not kind or _PERSONAL.match(name.strip()):
         return person(name, identifiers=identifiers)
     written = " ".join(name.split()).strip(" ,;")

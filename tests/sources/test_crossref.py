@@ -328,6 +328,28 @@ def test_deep_nesting_costs_its_work_alone() -> None:
     assert [type(one) for one in (found[0], found[2], found[3])] == [Record, Reject, Record]
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<math>",
+        "<jats:title>",
+        "<title>x",
+        "<p> ",
+        "<i>Methods</i>",
+        ". <i>",
+        "<sub> ",
+        "&amp;",
+        "METHODS: ",
+        "1 ",
+    ],
+)
+def test_broken_markup_costs_no_more_than_its_length(unit: str) -> None:
+    """Tags that never end are passed over at once: with a search to the end each, this takes minutes."""
+    text = unit * 30_000
+    found = _work(title=[text], abstract=text, author=[{"family": text}], container_title=[text], ISBN=[text])
+    assert found.provenance[0].id == "10.5555/x"
+
+
 _WORKS = json.loads(_DATA.joinpath("crossref/answer/input.json").read_bytes())["message"]["items"][:6]
 _ITEMS = json.loads(_DATA.joinpath("csl/library/input.json").read_bytes())
 _JSON = (

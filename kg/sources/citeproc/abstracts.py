@@ -9,40 +9,49 @@ from kg import tables
 from kg.record import Section
 from kg.sources.drafting import Draft
 from kg.text import stripped
+from kg.text.sections import sections
 
 __all__ = ["abstract"]
 
 _HEADING = re.compile(
-    r"<(?:jats:)?title(?:\s[^<>]*)?>(?P<title>.*?)</(?:jats:)?title>"
-    r"|(?:<(?:jats:)?p(?:\s[^<>]*)?>|\A)\s*<(?:jats:)?(?P<mark>bold|b|strong|italic)>"
-    r"(?P<bold>[^<>]{3,60})</(?:jats:)?(?P=mark)>\s*:?",
+    r"<(?:jats:)?title(?:\s[^<>]*)?>(?P<title>(?:(?!</?(?:jats:)?title\b).){0,500})</(?:jats:)?title>"
+    r"|(?:\A|(?<=[>.!?)\]]))\s*<(?:jats:)?(?P<mark>bold|b|strong|italic|i)>"
+    r"(?P<word>[^<>]{3,60})</(?:jats:)?(?P=mark)>\s*[:.]?",
     re.DOTALL,
 )
+"""A title; or a word that stands out where a paragraph or a sentence begins, if it is a known heading."""
+
 _GENERAL = re.compile(
     r"\W*(?:abstract|summary|résumé|resumen|resumo|zusammenfassung|riassunto|аннотация|реферат)\W*\Z",
     re.IGNORECASE,
 )
+_LONGEST = 20_000
 _PLAIN = re.compile(r"</?(?:jats:)?(?:p|title|sec)(?:\s[^<>]*)?/?>")
 
 
 def abstract(written: str, draft: Draft, name: str = "abstract") -> None:
-    """Adds an abstract, divided where it has headings; one that is headed "Abstract" begins anew.
+    """Adds an abstract, divided where it has headings, in markup or without; "Abstract" begins a new one.
 
     Other markup than paragraphs, sections and headings is told in characters, which is a change.
     """
     if "<" not in written and "&" not in written:
-        draft.abstract(Section(text=stripped(written)))
+        draft.abstract(*_sections(written))
         return
     if re.search(r"[<&]", _PLAIN.sub("", written)):
         draft.changed(name, written, "markup")
     own: list[Section] = []
     for label, text in _divided(written):
-        if _GENERAL.match(label):
+        if not label or _GENERAL.match(label):
             draft.abstract(*own)
-            own = [Section(text=text)]
+            own = _sections(text)
         else:
             own.append(Section(text=text, label=label, kind=tables.section_kind(label) if label else ""))
     draft.abstract(*own)
+
+
+def _sections(text: str) -> list[Section]:
+    """The sections of plain text; what is longer than any abstract is one."""
+    return list(sections(text)) if len(text) <= _LONGEST else [Section(text=stripped(text))]
 
 
 def _divided(written: str) -> Iterator[tuple[str, str]]:
@@ -53,8 +62,8 @@ def _divided(written: str) -> Iterator[tuple[str, str]]:
     """
     label, end = "", 0
     for match in _HEADING.finditer(written):
-        heading = stripped(match["title"] or match["bold"] or "").rstrip(" :.")
-        if match["bold"] and not tables.section_kind(heading):
+        heading = stripped(match["title"] or match["word"] or "").rstrip(" :.")
+        if match["word"] and not tables.section_kind(heading):
             continue
         yield label, stripped(written[end : match.start()])
         label, end = heading, match.end()

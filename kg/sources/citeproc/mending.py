@@ -1,13 +1,14 @@
-"""Names, places and references with markup, or with UTF-8 that somebody misread: mended, and told."""
+"""What is not quite as it should be, mended and told: markup, misread UTF-8, dashes in identifiers."""
 
 from __future__ import annotations
 
 import re
 
+from kg.record import Identifier, identifier
 from kg.sources.drafting import Draft
 from kg.text import RULES
 
-__all__ = ["mended"]
+__all__ = ["identified", "mended"]
 
 _ODD = re.compile("[<&\x80-\x9f\u00c2\u00c3\u00e2]")
 """What such texts have: tags, entities, controls of Latin-1, and the letters that misread bytes become."""
@@ -30,3 +31,25 @@ def mended(written: str, name: str, draft: Draft) -> str:
             draft.changed(name, written, rule)
             text = made
     return text
+
+
+def identified(scheme: str, written: str, name: str, draft: Draft, *, kept: bool = True) -> Identifier | None:
+    r"""The identifier of somebody or something else; what is none is kept under the name, if at all.
+
+    What leads to it, such as the address of a resolver, says nothing; what was amended in it stays a
+    change.
+
+    >>> draft = Draft()
+    >>> identified("doi", "https://doi.org/10.5555/a\u2010b", "reference/DOI", draft)
+    Identifier(scheme='doi', value='10.5555/a-b')
+    >>> [one.written for one in draft.changes]
+    ['https://doi.org/10.5555/a\u2010b']
+    """
+    if not written:
+        return None
+    found = identifier(scheme, written)
+    if found is None:
+        draft.retain(name, written if kept else "")
+    elif found.value not in written and found.value.replace("-", "") not in written:
+        draft.changed(name, written, "identifier")
+    return found

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from kg import tables
-from kg.record import Affiliation, Agent, Contribution, Funding, Identifier, identifier
-from kg.sources.citeproc.mending import mended
+from kg.record import Affiliation, Agent, Contribution, Funding, Identifier
+from kg.sources.citeproc.mending import identified, mended
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
 from kg.text import agent, person
@@ -75,14 +75,8 @@ def _contributed(named: Agent, name: str, role: str) -> Contribution:
 
 
 def _contribution(one: Members, place: int, name: str, role: str, draft: Draft) -> None:
-    found: tuple[Identifier, ...] = ()
-    written = one.text("ORCID")
-    if written:
-        orcid = identifier("orcid", written)
-        if orcid is None:
-            draft.retain(f"{name}/ORCID", written)
-        else:
-            found = (orcid,)
+    orcid = identified("orcid", one.text("ORCID"), f"{name}/ORCID", draft)
+    found = (orcid,) if orcid else ()
     named = _agent(one, found, name, draft)
     if named is None:
         for scheme in found:
@@ -201,10 +195,11 @@ def _identifiers(members: Members, draft: Draft, path: str) -> tuple[Identifier,
     for one in members.objects("id"):
         kind, written = one.text("id-type"), one.text("id")
         scheme = _SCHEMES.get(kind.lower(), "")
-        made = identifier(scheme, written) if scheme else None
-        if made is None:
-            draft.retain(f"{path}/{kind}".rstrip("/"), written)
-        elif made not in found:
+        name = f"{path}/{kind}".rstrip("/")
+        made = identified(scheme, written, name, draft) if scheme else None
+        if not scheme:
+            draft.retain(name, written)
+        elif made and made not in found:
             found.append(made)
         one.rest()
     return tuple(found)
@@ -218,12 +213,9 @@ def funders(members: Members, draft: Draft) -> None:
     for one in members.objects("funder"):
         name, awards = mended(one.text("name"), "funder/name", draft), one.texts("award")
         found = list(_identifiers(one, draft, "funder/id"))
-        written = one.text("DOI")
-        registered = identifier("fundref", written) if written else None
+        registered = identified("fundref", one.text("DOI"), "funder/DOI", draft)
         if registered and registered not in found:
             found.insert(0, registered)
-        elif registered is None:
-            draft.retain("funder/DOI", written)
         for award in [award for award in awards if award.strip()] or [""]:
             if award or name or found:
                 draft.funding.append(Funding(number=award, funder=name, identifiers=tuple(found)))

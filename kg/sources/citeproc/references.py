@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.record import Identifier, Relation, identifier
-from kg.sources.citeproc.mending import mended
+from kg.record import Identifier, Relation
+from kg.sources.citeproc.mending import identified, mended
 from kg.sources.drafting import Draft
 from kg.sources.members import Members, leaves
 from kg.text import squeezed
@@ -52,13 +52,7 @@ def _reference(one: dict[str, Any], draft: Draft) -> Relation:
     written = one.get("DOI")
     found: tuple[Identifier, ...] = ()
     if isinstance(written, str):
-        doi = identifier("doi", written)
-        if doi:
-            found = (doi,)
-            if doi.value != written:
-                draft.changed("reference/DOI", written, "identifier")
-        else:
-            draft.retain("reference/DOI", written)
+        found = tuple(filter(None, [identified("doi", written, "reference/DOI", draft)]))
     if len(one) == 1 and found:
         return Relation(kind="cites", identifiers=found)
     return _described(one, found, draft)
@@ -79,11 +73,8 @@ def _described(one: dict[str, Any], found: tuple[Identifier, ...], draft: Draft)
                 draft.retain(path, text)
     for name in ("ISBN", "isbn"):
         written = parts.pop(name, "")
-        isbn = identifier("isbn", written.rpartition("/")[2]) if written else None
-        if isbn:
-            found = (*found, isbn)
-        else:
-            draft.retain(f"reference/{name}", written)
+        isbn = identified("isbn", written.rpartition("/")[2], f"reference/{name}", draft)
+        found = (*found, isbn) if isbn else found
     whole = squeezed(parts.pop("unstructured", ""))
     if not whole:
         return Relation(kind="cites", identifiers=found, citation=_cited(parts))

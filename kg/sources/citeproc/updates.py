@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kg import ids, tables
-from kg.record import Relation, Status, identifier
+from kg.record import Relation, Status
 from kg.sources.citeproc.days import Day, moment
+from kg.sources.citeproc.mending import identified
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
 
@@ -79,7 +80,7 @@ def _note(found: _Update) -> str:
 
 
 def _related(kind: str, found: _Update, draft: Draft) -> None:
-    doi = identifier("doi", found.other)
+    doi = identified("doi", found.other, "update/DOI", draft, kept=False)
     if doi:
         draft.relations.append(Relation(kind=kind, identifiers=(doi,), note=_note(found)))
     elif found.other.strip():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg import ids, tables
-from kg.record import Accession, Identifier, Licence, Link, Relation, Venue, identifier
+from kg.record import Accession, Identifier, Licence, Link, Relation, Venue
 from kg.sources.citeproc.days import NOTHING, day, moment, spoken
 from kg.sources.citeproc.history import event
+from kg.sources.citeproc.mending import identified
 from kg.sources.drafting import Draft
 from kg.sources.members import Members, leaves
 
@@ -158,7 +159,7 @@ def relations(members: Members, draft: Draft) -> None:
             continue
         for one in Members({word: targets}, draft, "relation/").objects(word):
             kindred, written = one.text("id-type"), one.text("id")
-            found = _target(kindred, written)
+            found = _target(kindred, written, draft)
             if found or written:
                 citation = "" if found else f"{kindred}:{written}" if kindred != "uri" else written
                 draft.relations.append(
@@ -169,11 +170,11 @@ def relations(members: Members, draft: Draft) -> None:
             one.rest()
 
 
-def _target(kind: str, written: str) -> Identifier | None:
+def _target(kind: str, written: str, draft: Draft) -> Identifier | None:
     scheme = _SCHEMES.get(kind.lower(), "")
     if not scheme and kind == "uri":
         scheme = "doi"
-    return identifier(scheme, written) if scheme else None
+    return identified(scheme, written, "relation", draft, kept=False) if scheme else None
 
 
 # -- trials, institutions, assertions ----------------------------------------------------------
