@@ -226,7 +226,47 @@ def test_network_writes_files(graph, tmp_path, capsys):
     assert "Moher, David" in capsys.readouterr().out
     assert all(Path(file).stat().st_size > 500 for file in files)
     assert main(["network", "--graph", graph, "--json", "--top", "3"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["members"]) == 3
+    found = json.loads(capsys.readouterr().out)
+    assert (len(found["members"]), len(found["pairs"])) == (3, 3)
+    assert found["pairs"][0]["papers"] >= found["pairs"][1]["papers"] > 1
+
+
+def test_networks_print_pairs(graph, capsys):
+    """The table of members is followed by one of pairs; --top 0 prints neither."""
+    assert main(["network", "--graph", graph, "--top", "2"]) == 0
+    tables = capsys.readouterr().out.split("\n\n")
+    assert tables[1].split()[:2] == ["author", "papers"]
+    assert tables[2].split()[:4] == ["author", "co-author", "joint", "papers"]
+    assert len(tables[2].splitlines()) == 4
+    assert main(["network", "--graph", graph, "--top", "0"]) == 0
+    assert "co-author " not in capsys.readouterr().out
+    for text in ("-3", "ten", "1.5"):
+        with pytest.raises(SystemExit) as ended:
+            main(["network", "--graph", graph, "--top", text])
+        assert ended.value.code == 2
+
+
+def test_an_empty_network_is_written(graph, tmp_path, capsys):
+    """What can be written is, in whatever order it is named; what cannot is one line, and status 2."""
+    files = [str(tmp_path / f"none.{suffix}") for suffix in ("svg", "csv", "png", "json")]
+    words = [word for file in files for word in ("-o", file)]
+    assert main(["network", "--graph", graph, "--param", "year-from=2090", *words, "--json"]) == 2
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert found["summary"]["first_year"] is None
+    assert found["files"] == [str(tmp_path / name) for name in ("none.csv", "none.nodes.csv", "none.json")]
+    assert {path.name for path in tmp_path.iterdir()} == {"none.csv", "none.nodes.csv", "none.json"}
+    assert (
+        told.err == f"kg: {files[0]}: there is nothing to draw: no two authors have a paper in common here\n"
+    )
+
+
+def test_a_suffix_is_looked_at_first(graph, tmp_path, capsys):
+    """Nothing is written where one of the files could never be."""
+    files = ["-o", str(tmp_path / "a.csv"), "-o", str(tmp_path / "a.xlsx")]
+    assert main(["network", "--graph", graph, *files]) == 2
+    assert "a.xlsx: the suffix tells no format" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_validate(graph, tmp_path, capsys):
