@@ -321,6 +321,54 @@ def test_graph_from_the_environment(graph):
     assert done.stdout.count("\n") > 5
 
 
+def test_as_a_module():
+    """python -m kg is the command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == _kg("--version").stdout
+
+
+def test_validate_tells_its_verdict(graph, tmp_path):
+    """Wherever the report goes, the verdict is told, and what was written, and why the status is 1."""
+    file = str(tmp_path / "r.csv")
+    done = _kg("validate", "--graph", graph, "-o", file, "--fail-on", "warning")
+    assert (done.returncode, done.stdout) == (1, "")
+    verdict, written, why = done.stderr.splitlines()
+    assert re.fullmatch(r"The graph conforms: 0 violations, [1-9]\d* warnings on [\d,]+ nodes", verdict)
+    assert written == f"written: {file}"
+    assert "--fail-on warning" in why
+    done = _kg("validate", "--graph", graph, "--format", "table", "-o", str(tmp_path / "r.txt"))
+    assert (done.returncode, done.stderr.splitlines()[0]) == (0, verdict)
+    assert (tmp_path / "r.txt").read_text().startswith(f"{verdict}\n grade ")
+    done = _kg("validate", "--graph", graph, "--json")
+    assert json.loads(done.stdout)["conforms"] is True
+    assert done.stderr == f"{verdict}\n"
+    assert _kg("validate", "--graph", graph).stdout.startswith(verdict)
+
+
+@pytest.mark.parametrize("suffix", ["nq", "nq.gz", "ttl.zst"])
+def test_validate_reads_what_export_writes(graph, tmp_path, capsys, suffix):
+    """A compressed export is checked like a plain one, and damaged data is one line."""
+    file = tmp_path / f"g.{suffix}"
+    assert main(["export", "--graph", graph, "-o", str(file)]) == 0
+    assert main(["validate", str(file)]) == 0
+    assert "The data conforms" in capsys.readouterr().out
+    file.write_bytes(file.read_bytes()[:500] + b"broken")
+    assert main(["validate", str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_a_narrow_report(graph):
+    """The seven columns of a report have room on 60 columns, without a broken word."""
+    words = {
+        word for line in _kg("validate", "--graph", graph).stdout.splitlines()[3:] for word in line.split()
+    }
+    shown = _on_a_terminal("validate", "--graph", graph, columns=60)
+    assert words <= set(re.sub(r"\x1b\[[0-9;]*m", "", shown).split())
+
+
 def test_version():
     """The version is that of the distribution."""
     assert re.fullmatch(r"kg \d+\.\d+\.\d+\n", _kg("--version").stdout)

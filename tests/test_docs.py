@@ -211,6 +211,13 @@ def test_every_public_name_is_documented():
     assert not unspoken
 
 
+@pytest.mark.parametrize("module", [kg, networks])
+def test_what_is_public_is_shown(module):
+    """dir() lists the public names, also those that are loaded when first used, and no other."""
+    assert {name for name in dir(module) if not name.startswith("_")} == set(module.__all__)
+    assert all(getattr(module, name) is not None for name in module.__all__)
+
+
 def test_numbers_are_those_of_the_code():
     """Limits that the prose names are the limits that the code has."""
     drawn = inspect.signature(picture.draw).parameters

@@ -177,7 +177,9 @@ def _network(one: argparse.ArgumentParser) -> None:
 
 
 def _validate(one: argparse.ArgumentParser) -> None:
-    one.add_argument("file", nargs="*", metavar="FILE", help="RDF files to check instead of the graph")
+    one.add_argument(
+        "file", nargs="*", metavar="FILE", help="RDF files to check instead of the graph; .gz and .zst too"
+    )
     _graph(one)
     one.add_argument(
         "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"

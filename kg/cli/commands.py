@@ -181,39 +181,45 @@ def _print_network(network: networks.Network, arguments: argparse.Namespace) -> 
 
 
 def _validate(arguments: argparse.Namespace) -> int:
+    format = _format(arguments, ("table", *_REPORTS)) or "table"
     chosen = shapes.load_shapes(arguments.shapes or None)
-    if arguments.file:
-        store = EmbeddedStore()
-        for file in arguments.file:
-            store.load_file(file)
-        report = shapes.validate(store, chosen)
-    else:
-        with open_graph(arguments.graph) as graph:
-            report = shapes.validate(graph.store, chosen)
-    what = "The data" if arguments.file else "The graph"
-    _report(report, _format(arguments, _REPORTS) or "table", arguments.output, what)
+    with show.progress() as progress:
+        if arguments.file:
+            store = EmbeddedStore()
+            for file in arguments.file:
+                store.load_file(file)
+            report = shapes.validate(store, chosen, progress=progress)
+        else:
+            with open_graph(arguments.graph) as graph:
+                report = shapes.validate(graph.store, chosen, progress=progress)
+    _report(report, format, arguments.output, "The data" if arguments.file else "The graph")
     failed = {
         "violation": not report.conforms,
         "warning": not report.conforms or report.counts.get("warning", 0) > 0,
         "never": False,
     }
+    if failed[arguments.fail_on] and report.conforms:
+        show.note("there are warnings, and --fail-on warning makes them count: the status is 1")
     return int(failed[arguments.fail_on])
 
 
 def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
-    if format == "table":
-        heads, rows = shapes.rows(report)
-        counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
-        verdict = "conforms" if report.conforms else "does not conform"
-        show.table(
-            heads,
-            rows,
-            title=f"{what} {verdict}: {counts} on {report.checked:,} nodes",
-            numeric=("count",),
-        )
+    """Writes the report; the verdict is its title, or a message where a program may read the report."""
+    counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
+    conforms = "conforms" if report.conforms else "does not conform"
+    verdict = f"{what} {conforms}: {counts} on {report.checked:,} nodes"
+    heads, rows = shapes.rows(report)
+    if format == "table" and output == "-":
+        show.table(heads, rows, title=verdict, numeric=("count",))
         return
     with opened_for_writing(output) as out:
-        out.write(_REPORTS[format](report))
+        if format == "table":
+            show.table(heads, rows, title=verdict, numeric=("count",), out=out)
+        else:
+            out.write(_REPORTS[format](report))
+    show.note(verdict)
+    if output != "-":
+        show.note(f"written: {output}")
 
 
 def _report_csv(report: shapes.Report) -> bytes:

@@ -78,7 +78,7 @@ _HOMES = {
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])
 
 
 def __getattr__(name: str) -> Any:
