@@ -2,6 +2,7 @@
 
     python docs/reference.py            rewrites the pages
     python docs/reference.py --check    names the pages that are stale; exit status 1 if there are any
+    python docs/reference.py --picture  draws co-authors.png anew, as the command of the README does
 
 A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``. Nothing of the
 layout of argparse is used, because it differs between versions of Python.
@@ -14,6 +15,7 @@ import contextlib
 import io
 import re
 import sys
+import tempfile
 import textwrap
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,10 +25,15 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-import pyoxigraph as ox  # noqa: E402 (kg is found beside this folder first)
+import numpy as np  # noqa: E402 (kg is found beside this folder first)
+import pyoxigraph as ox  # noqa: E402
+from PIL import Image  # noqa: E402
 
 from kg import context, networks, queries, resources, sources  # noqa: E402
+from kg.building import build  # noqa: E402
 from kg.cli.arguments import parser  # noqa: E402
+from kg.graph import open_graph  # noqa: E402
+from kg.networks.picture import draw  # noqa: E402
 from kg.queries import Query  # noqa: E402
 from kg.rdf import BASE, nquads  # noqa: E402
 from kg.rdf.described import Node, Typed  # noqa: E402
@@ -36,6 +43,8 @@ from kg.shapes.terms import compact  # noqa: E402
 from kg.stores import EmbeddedStore  # noqa: E402
 
 _PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_DPI = 150
+_BLOCK, _TOLERANCE = 8, 40.0
 _EXAMPLE_FILE = "examples/search.json"
 _EXAMPLE = "10.1080/1364557032000119616"
 _EXAMPLE_SUBJECTS = re.compile(
@@ -310,6 +319,30 @@ def _constraints(text: str) -> Iterator[tuple[str, ...]]:
             yield _code(compact(iri).rpartition("#")[2]), field, grade, _cell(about["sh:message"])
 
 
+# -- co-authors.png ----------------------------------------------------------------------------
+
+
+def picture() -> bytes:
+    """The co-authors of all examples as the README has them drawn, with fewer dots an inch."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT):
+        build(["examples"], f"{folder}/graph", check=False)
+        with open_graph(f"{folder}/graph") as graph:
+            drawn = draw(graph.network(), "png", dpi=_DPI)
+    out = io.BytesIO()
+    Image.open(io.BytesIO(drawn)).convert("RGB").save(out, "png", optimize=True)
+    return out.getvalue()
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Whether two pictures show the same: fonts and smoothing may differ a little, places and colours not."""
+    first, second = (Image.open(io.BytesIO(content)).convert("RGB") for content in (one, other))
+    if first.size != second.size:
+        return False
+    small = (first.width // _BLOCK, first.height // _BLOCK)
+    means = [np.asarray(image.resize(small, Image.Resampling.BOX), dtype=float) for image in (first, second)]
+    return bool(np.abs(means[0] - means[1]).max() < _TOLERANCE)
+
+
 # -- the pages ---------------------------------------------------------------------------------
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
@@ -351,7 +384,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Rewrites the pages, or says which are stale."""
     line = argparse.ArgumentParser(description="Writes the generated parts of the documentation.")
     line.add_argument("--check", action="store_true", help="name the stale pages instead")
-    check = line.parse_args(arguments).check
+    line.add_argument("--picture", action="store_true", help="draw co-authors.png instead")
+    given = line.parse_args(arguments)
+    if given.picture:
+        (DOCS / "co-authors.png").write_bytes(picture())
+        print("docs/co-authors.png is written")
+        return 0
+    check = given.check
     stale = []
     for page in PAGES:
         path = DOCS / page

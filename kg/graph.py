@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -78,18 +78,24 @@ class Graph:
 
         return networks.build(self.store, name, **options)
 
-    def validate(self, shapes_folder: Path | str | None = None) -> Report:
+    def validate(
+        self,
+        shapes_folder: Path | str | None = None,
+        *,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Report:
         """The report of the shapes on the whole graph.
 
         Args:
             shapes_folder: a folder of shapes; the package's own if ``None``.
+            progress: called with a step, how far it is, and how far it goes.
 
         Raises:
             ShapeError: the shapes cannot be read.
         """
         from kg import shapes
 
-        return shapes.validate(self.store, shapes.load_shapes(shapes_folder))
+        return shapes.validate(self.store, shapes.load_shapes(shapes_folder), progress=progress)
 
     def records(self) -> Iterator[Record]:
         """The source records, in the order of the input.

@@ -226,7 +226,47 @@ def test_network_writes_files(graph, tmp_path, capsys):
     assert "Moher, David" in capsys.readouterr().out
     assert all(Path(file).stat().st_size > 500 for file in files)
     assert main(["network", "--graph", graph, "--json", "--top", "3"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["members"]) == 3
+    found = json.loads(capsys.readouterr().out)
+    assert (len(found["members"]), len(found["pairs"])) == (3, 3)
+    assert found["pairs"][0]["papers"] >= found["pairs"][1]["papers"] > 1
+
+
+def test_networks_print_pairs(graph, capsys):
+    """The table of members is followed by one of pairs; --top 0 prints neither."""
+    assert main(["network", "--graph", graph, "--top", "2"]) == 0
+    tables = capsys.readouterr().out.split("\n\n")
+    assert tables[1].split()[:2] == ["author", "papers"]
+    assert tables[2].split()[:4] == ["author", "co-author", "joint", "papers"]
+    assert len(tables[2].splitlines()) == 4
+    assert main(["network", "--graph", graph, "--top", "0"]) == 0
+    assert "co-author " not in capsys.readouterr().out
+    for text in ("-3", "ten", "1.5"):
+        with pytest.raises(SystemExit) as ended:
+            main(["network", "--graph", graph, "--top", text])
+        assert ended.value.code == 2
+
+
+def test_an_empty_network_is_written(graph, tmp_path, capsys):
+    """What can be written is, in whatever order it is named; what cannot is one line, and status 2."""
+    files = [str(tmp_path / f"none.{suffix}") for suffix in ("svg", "csv", "png", "json")]
+    words = [word for file in files for word in ("-o", file)]
+    assert main(["network", "--graph", graph, "--param", "year-from=2090", *words, "--json"]) == 2
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert found["summary"]["first_year"] is None
+    assert found["files"] == [str(tmp_path / name) for name in ("none.csv", "none.nodes.csv", "none.json")]
+    assert {path.name for path in tmp_path.iterdir()} == {"none.csv", "none.nodes.csv", "none.json"}
+    assert (
+        told.err == f"kg: {files[0]}: there is nothing to draw: no two authors have a paper in common here\n"
+    )
+
+
+def test_a_suffix_is_looked_at_first(graph, tmp_path, capsys):
+    """Nothing is written where one of the files could never be."""
+    files = ["-o", str(tmp_path / "a.csv"), "-o", str(tmp_path / "a.xlsx")]
+    assert main(["network", "--graph", graph, *files]) == 2
+    assert "a.xlsx: the suffix tells no format" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_validate(graph, tmp_path, capsys):
@@ -279,6 +319,54 @@ def test_graph_from_the_environment(graph):
     done = _kg("query", "years", "--format", "csv", env={**os.environ, "KG_GRAPH": graph})
     assert done.returncode == 0
     assert done.stdout.count("\n") > 5
+
+
+def test_as_a_module():
+    """python -m kg is the command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == _kg("--version").stdout
+
+
+def test_validate_tells_its_verdict(graph, tmp_path):
+    """Wherever the report goes, the verdict is told, and what was written, and why the status is 1."""
+    file = str(tmp_path / "r.csv")
+    done = _kg("validate", "--graph", graph, "-o", file, "--fail-on", "warning")
+    assert (done.returncode, done.stdout) == (1, "")
+    verdict, written, why = done.stderr.splitlines()
+    assert re.fullmatch(r"The graph conforms: 0 violations, [1-9]\d* warnings on [\d,]+ nodes", verdict)
+    assert written == f"written: {file}"
+    assert "--fail-on warning" in why
+    done = _kg("validate", "--graph", graph, "--format", "table", "-o", str(tmp_path / "r.txt"))
+    assert (done.returncode, done.stderr.splitlines()[0]) == (0, verdict)
+    assert (tmp_path / "r.txt").read_text().startswith(f"{verdict}\n grade ")
+    done = _kg("validate", "--graph", graph, "--json")
+    assert json.loads(done.stdout)["conforms"] is True
+    assert done.stderr == f"{verdict}\n"
+    assert _kg("validate", "--graph", graph).stdout.startswith(verdict)
+
+
+@pytest.mark.parametrize("suffix", ["nq", "nq.gz", "ttl.zst"])
+def test_validate_reads_what_export_writes(graph, tmp_path, capsys, suffix):
+    """A compressed export is checked like a plain one, and damaged data is one line."""
+    file = tmp_path / f"g.{suffix}"
+    assert main(["export", "--graph", graph, "-o", str(file)]) == 0
+    assert main(["validate", str(file)]) == 0
+    assert "The data conforms" in capsys.readouterr().out
+    file.write_bytes(file.read_bytes()[:500] + b"broken")
+    assert main(["validate", str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_a_narrow_report(graph):
+    """The seven columns of a report have room on 60 columns, without a broken word."""
+    words = {
+        word for line in _kg("validate", "--graph", graph).stdout.splitlines()[3:] for word in line.split()
+    }
+    shown = _on_a_terminal("validate", "--graph", graph, columns=60)
+    assert words <= set(re.sub(r"\x1b\[[0-9;]*m", "", shown).split())
 
 
 def test_version():

@@ -6,6 +6,7 @@ import contextlib
 import glob
 import importlib.util
 import inspect
+import io
 import re
 import shlex
 import shutil
@@ -17,12 +18,13 @@ from types import ModuleType
 import msgspec
 import pyoxigraph as ox
 import pytest
+from PIL import Image, ImageChops
 
 import kg
 from kg import exports, networks, queries, resources, shapes, sources
 from kg.cli import main
 from kg.cli.arguments import parser
-from kg.networks import measures, picture
+from kg.networks import measures, picture, selection
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
 from kg.sources import archives, brackets, cutting, folders, lines, opening, streams
@@ -95,6 +97,24 @@ def test_a_stale_page_is_named_and_mended(monkeypatch, tmp_path, capsys):
     assert "docs/command-line.md is stale" in capsys.readouterr().out
     assert reference().main([]) == 0
     assert stale.read_bytes() == (DOCS / "command-line.md").read_bytes()
+
+
+def test_the_picture_is_what_is_drawn_now():
+    """The picture of the README shows what its command draws; else: python docs/reference.py --picture."""
+    made = reference().picture()
+    assert reference().alike((DOCS / "co-authors.png").read_bytes(), made)
+
+
+def test_another_picture_is_not_taken_for_it():
+    """The comparison sees when a community has another colour, and when nodes have moved."""
+    made = reference().picture()
+    image = Image.open(io.BytesIO(made))
+    painted = image.point([value if value > 60 else 90 for value in range(256)] * 3)
+    moved = ImageChops.offset(image, 8, 0)
+    for other in (painted, moved, image.quantize(96).convert("RGB")):
+        out = io.BytesIO()
+        other.save(out, "png")
+        assert not reference().alike(made, out.getvalue())
 
 
 def test_a_page_without_its_part_is_an_error():
@@ -191,6 +211,13 @@ def test_every_public_name_is_documented():
     assert not unspoken
 
 
+@pytest.mark.parametrize("module", [kg, networks])
+def test_what_is_public_is_shown(module):
+    """dir() lists the public names, also those that are loaded when first used, and no other."""
+    assert {name for name in dir(module) if not name.startswith("_")} == set(module.__all__)
+    assert all(getattr(module, name) is not None for name in module.__all__)
+
+
 def test_numbers_are_those_of_the_code():
     """Limits that the prose names are the limits that the code has."""
     drawn = inspect.signature(picture.draw).parameters
@@ -217,6 +244,11 @@ def test_numbers_are_those_of_the_code():
     assert (
         f"At most {nodes:,} members and {links:,} links are drawn and at most {labels} members named" in nets
     )
+    assert f"papers of at most {selection.CAPS[0]} authors" in nets
+    assert f"If fewer than {selection._FIRST} have room" in nets
+    assert f"There is room for the {selection.MARKS} largest" in nets
+    assert picture._FOREMOST == 10
+    assert "The labels of the first ten of the table may cover" in nets
     assert f"{drawn['dpi'].default} dots an inch" in nets
 
 

@@ -49,6 +49,20 @@ def test_a_batch_of_one_subject_finds_what_one_of_all_finds():
     assert found[0] == found[1]
 
 
+def test_progress_goes_through_all_statements_and_constraints():
+    """Each step begins at nothing and never goes back; the statements end at their number."""
+    store = EmbeddedStore()
+    store.load([cases("role/bad-*.ttl")])
+    told: list[tuple[str, int, int]] = []
+    shapes.validate(store, progress=lambda *one: told.append(one))
+    steps = {step: [(done, total) for name, done, total in told if name == step] for step, _, _ in told}
+    assert list(steps) == ["check statements", "check across nodes"]
+    assert steps["check statements"][-1] == (len(store), len(store))
+    for found in steps.values():
+        assert found[0][0] == 0
+        assert found == sorted(found)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), unique=True).map(sorted),
     st.integers(1, 8),

@@ -137,6 +137,12 @@ def _query(one: argparse.ArgumentParser) -> None:
     )
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows: expected 0 or more")
+    return int(text)
+
+
 def _network(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "name", nargs="?", default="co-authorship", metavar="NAME", help="default: co-authorship"
@@ -153,7 +159,11 @@ def _network(one: argparse.ArgumentParser) -> None:
     one.add_argument("--max-team", type=int, metavar="N", help="leave out works of more than N authors")
     one.add_argument("--giant", action="store_true", help="keep the largest component only")
     one.add_argument(
-        "--top", type=int, default=10, metavar="N", help="how many members to list (default: 10)"
+        "--top",
+        type=_count,
+        default=10,
+        metavar="N",
+        help="how many members, and how many pairs, to list (default: 10)",
     )
     one.add_argument(
         "-o",
@@ -167,7 +177,9 @@ def _network(one: argparse.ArgumentParser) -> None:
 
 
 def _validate(one: argparse.ArgumentParser) -> None:
-    one.add_argument("file", nargs="*", metavar="FILE", help="RDF files to check instead of the graph")
+    one.add_argument(
+        "file", nargs="*", metavar="FILE", help="RDF files to check instead of the graph; .gz and .zst too"
+    )
     _graph(one)
     one.add_argument(
         "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"

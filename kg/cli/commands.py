@@ -14,7 +14,7 @@ import msgspec
 from kg import networks, queries, shapes, sources
 from kg.building import build
 from kg.cli import show
-from kg.errors import QueryError, StoreError
+from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import export, format_of, opened_for_writing
 from kg.graph import Graph, open_graph
 from kg.rdf import BASE
@@ -23,6 +23,7 @@ from kg.stores import Answer, EmbeddedStore
 __all__ = ["run"]
 
 _Item = TypeVar("_Item")
+_NAMES = frozenset({"author", "co-author"})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -126,6 +127,8 @@ def _format(arguments: argparse.Namespace, known: Iterable[str]) -> str:
 
 
 def _network(arguments: argparse.Namespace) -> int:
+    for file in arguments.output:
+        networks.check(file)
     people = {"people": arguments.people} if arguments.people else {}
     with open_graph(arguments.graph) as graph:
         network = graph.network(
@@ -136,56 +139,87 @@ def _network(arguments: argparse.Namespace) -> int:
         )
     if arguments.giant:
         network = network.giant()
-    for file in arguments.output:
-        networks.write(network, file)
-    summary = networks.summary(network)
+    written, failed = _written(network, arguments.output)
     if arguments.json:
-        _print_json(
-            {"summary": summary, "members": networks.top(network, arguments.top), "files": arguments.output}
-        )
-        return 0
-    show.table((arguments.name, "value"), networks.summary_rows(summary), numeric=("value",))
-    heads, rows = networks.top_rows(network, arguments.top)
-    show.table(heads, rows, numeric=heads[1:])
-    for file in arguments.output:
-        show.note(f"written: {file}")
+        found = {
+            "summary": networks.summary(network),
+            "members": networks.top(network, arguments.top),
+            "pairs": networks.pairs(network, arguments.top),
+            "files": written,
+        }
+        _print_json(found)
+    else:
+        _print_network(network, arguments)
+        for file in written:
+            show.note(f"written: {file}")
+    if failed:
+        raise failed[0]
     return 0
 
 
+def _written(network: networks.Network, files: Iterable[str]) -> tuple[list[str], list[NetworkError]]:
+    """The files that were written, and why others were not: one that cannot be must not cost the others."""
+    written: list[str] = []
+    failed: list[NetworkError] = []
+    for file in files:
+        try:
+            written += map(str, networks.write(network, file))
+        except NetworkError as error:
+            failed.append(NetworkError(f"{file}: {error}"))
+    return written, failed
+
+
+def _print_network(network: networks.Network, arguments: argparse.Namespace) -> None:
+    rows = networks.summary_rows(networks.summary(network))
+    show.table((arguments.name, "value"), rows, numeric=("value",))
+    for heads, found in (
+        networks.top_rows(network, arguments.top),
+        networks.pair_rows(network, arguments.top),
+    ):
+        if found:
+            show.table(heads, found, numeric=[head for head in heads if head not in _NAMES])
+
+
 def _validate(arguments: argparse.Namespace) -> int:
+    format = _format(arguments, ("table", *_REPORTS)) or "table"
     chosen = shapes.load_shapes(arguments.shapes or None)
-    if arguments.file:
-        store = EmbeddedStore()
-        for file in arguments.file:
-            store.load_file(file)
-        report = shapes.validate(store, chosen)
-    else:
-        with open_graph(arguments.graph) as graph:
-            report = shapes.validate(graph.store, chosen)
-    what = "The data" if arguments.file else "The graph"
-    _report(report, _format(arguments, _REPORTS) or "table", arguments.output, what)
+    with show.progress() as progress:
+        if arguments.file:
+            store = EmbeddedStore()
+            for file in arguments.file:
+                store.load_file(file)
+            report = shapes.validate(store, chosen, progress=progress)
+        else:
+            with open_graph(arguments.graph) as graph:
+                report = shapes.validate(graph.store, chosen, progress=progress)
+    _report(report, format, arguments.output, "The data" if arguments.file else "The graph")
     failed = {
         "violation": not report.conforms,
         "warning": not report.conforms or report.counts.get("warning", 0) > 0,
         "never": False,
     }
+    if failed[arguments.fail_on] and report.conforms:
+        show.note("there are warnings, and --fail-on warning makes them count: the status is 1")
     return int(failed[arguments.fail_on])
 
 
 def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
-    if format == "table":
-        heads, rows = shapes.rows(report)
-        counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
-        verdict = "conforms" if report.conforms else "does not conform"
-        show.table(
-            heads,
-            rows,
-            title=f"{what} {verdict}: {counts} on {report.checked:,} nodes",
-            numeric=("count",),
-        )
+    """Writes the report; the verdict is its title, or a message where a program may read the report."""
+    counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
+    conforms = "conforms" if report.conforms else "does not conform"
+    verdict = f"{what} {conforms}: {counts} on {report.checked:,} nodes"
+    heads, rows = shapes.rows(report)
+    if format == "table" and output == "-":
+        show.table(heads, rows, title=verdict, numeric=("count",))
         return
     with opened_for_writing(output) as out:
-        out.write(_REPORTS[format](report))
+        if format == "table":
+            show.table(heads, rows, title=verdict, numeric=("count",), out=out)
+        else:
+            out.write(_REPORTS[format](report))
+    show.note(verdict)
+    if output != "-":
+        show.note(f"written: {output}")
 
 
 def _report_csv(report: shapes.Report) -> bytes:

@@ -18,9 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.networks.building import LAYERS, build, find, named
-    from kg.networks.exports import SUFFIXES, write
+    from kg.networks.exports import SUFFIXES, check, write
     from kg.networks.network import COUNTINGS, Counting, Network
-    from kg.networks.summaries import Member, Summary, summary, summary_rows, top, top_rows
+    from kg.networks.summaries import (
+        Member,
+        Pair,
+        Summary,
+        pair_rows,
+        pairs,
+        summary,
+        summary_rows,
+        top,
+        top_rows,
+    )
 
 __all__ = [
     "COUNTINGS",
@@ -29,10 +39,14 @@ __all__ = [
     "Counting",
     "Member",
     "Network",
+    "Pair",
     "Summary",
     "build",
+    "check",
     "find",
     "named",
+    "pair_rows",
+    "pairs",
     "summary",
     "summary_rows",
     "top",
@@ -46,17 +60,25 @@ _HOMES = {
     "LAYERS": "building",
     "Member": "summaries",
     "Network": "network",
+    "Pair": "summaries",
     "SUFFIXES": "exports",
     "Summary": "summaries",
     "build": "building",
+    "check": "exports",
     "find": "building",
     "named": "building",
+    "pair_rows": "summaries",
+    "pairs": "summaries",
     "summary": "summaries",
     "summary_rows": "summaries",
     "top": "summaries",
     "top_rows": "summaries",
     "write": "exports",
 }
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])
 
 
 def __getattr__(name: str) -> Any:

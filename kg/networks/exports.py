@@ -25,7 +25,7 @@ from kg.files import whole
 from kg.networks.measures import betweenness, communities, component_of, degree, strength
 from kg.networks.network import Network
 
-__all__ = ["SUFFIXES", "edges_csv", "gexf", "graphml", "node_link", "nodes", "nodes_csv", "write"]
+__all__ = ["SUFFIXES", "check", "edges_csv", "gexf", "graphml", "node_link", "nodes", "nodes_csv", "write"]
 
 _Facts = dict[str, Any]
 _NODE = ("label", "kind", "orcid", "papers", "first_year", "last_year")
@@ -36,8 +36,8 @@ _FLOATS = frozenset({"strength", "betweenness", "weight", "newman"})
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
-def write(network: Network, file: str | Path) -> None:
-    """Writes a network to a file in the format that its suffix tells.
+def write(network: Network, file: str | Path) -> tuple[Path, ...]:
+    """Writes a network to a file in the format that its suffix tells, and returns what was written.
 
     ``.graphml``, ``.gexf`` and ``.json`` (node-link, as networkx reads it) hold everything. ``.csv``
     holds the links, and a second file beside it, ``NAME.nodes.csv``, the nodes. ``.svg``, ``.png``
@@ -47,12 +47,28 @@ def write(network: Network, file: str | Path) -> None:
         NetworkError: the suffix tells no format, the file cannot be written, or there is nothing to draw.
     """
     path = Path(file)
+    written = []
+    for infix, make in _makers(path).items():
+        written.append(path.with_suffix(infix + path.suffix))
+        with whole(written[-1], NetworkError) as out:
+            out.writelines(make(network))
+    return tuple(written)
+
+
+def check(file: str | Path) -> None:
+    """Refuses a file whose suffix tells no format, before anything is built for it.
+
+    Raises:
+        NetworkError: it does not.
+    """
+    _makers(Path(file))
+
+
+def _makers(path: Path) -> Mapping[str, Callable[[Network], Iterable[bytes]]]:
     makers = _MAKERS.get(path.suffix.lower())
     if makers is None:
-        raise NetworkError(f"{file}: the suffix tells no format of a network ({' '.join(SUFFIXES)})")
-    for infix, make in makers.items():
-        with whole(path.with_suffix(infix + path.suffix), NetworkError) as out:
-            out.writelines(make(network))
+        raise NetworkError(f"{path}: the suffix tells no format of a network ({' '.join(SUFFIXES)})")
+    return makers
 
 
 # -- what is written ---------------------------------------------------------------------------

@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 import numpy as np
 
-from kg.networks.network import Floats
+from kg.networks.network import Flags, Floats, Ints
 
 __all__ = ["Box", "Discs", "Label", "placed"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
-_ANGLES = np.deg2rad([0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240])
+_ANGLES = np.deg2rad(
+    [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240, 15, 165, 345, 195, 75, 105, 285, 255]
+)
 """To the right first, then left, above, below, and between."""
 
 _NEAR = 0.3
-_GAPS = (_NEAR, 1.5, 3.0, 5.0, 7.5, 10.0, 13.0)
+_GAPS = (_NEAR, 1.5, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0, 12.0, 14.0, 17.0, 20.0)
+_FOREIGN = 2.0
+_CROSSING = 0.3
+_NEVER = float("inf")
 _APART = 0.6
 _ALONG = np.linspace(0.0, 1.0, 12)
 _WORST = 2.0
@@ -51,20 +56,24 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Discs(msgspec.Struct, frozen=True, eq=False):
-    """The nodes on paper: the middle and the radius of each."""
+    """The nodes on paper: the middle, the radius and the group of each."""
 
     places: Floats
     radii: Floats
+    groups: Ints
 
 
-def placed(discs: Discs, sizes: Sequence[tuple[int, float, float]], bounds: Box) -> dict[int, Label]:
+def placed(
+    discs: Discs, sizes: Sequence[tuple[int, float, float]], bounds: Box, foremost: int = 0
+) -> dict[int, Label]:
     """The label of each node that gets one.
 
     Labels are placed in their order, each where it covers least: beside its node, or up to a few
-    millimetres away. A label covers no other label, no larger node and no node that has a label; where
-    there is no such place, it is left out.
+    millimetres away. A label covers no other label, no larger node, no node of another group and no node
+    that has a label; where there is no such place, it is left out. Only the foremost may then cover nodes
+    of another group, rather than have no label.
 
-    >>> discs = Discs(np.array([[10.0, 10.0]]), np.array([1.0]))
+    >>> discs = Discs(np.array([[10.0, 10.0]]), np.array([1.0]), np.array([0]))
     >>> placed(discs, [(0, 8.0, 2.0)], (0.0, 0.0, 30.0, 20.0))[0].box
     (11.3, 9.0, 19.3, 11.0)
 
@@ -72,19 +81,40 @@ def placed(discs: Discs, sizes: Sequence[tuple[int, float, float]], bounds: Box)
         discs: all nodes.
         sizes: the nodes to label, the most important first, with the width and height of the label.
         bounds: the area that labels must not leave.
+        foremost: how many of the first may cover nodes of another group where they must.
     """
     found: dict[int, Label] = {}
     for rank, (node, width, height) in enumerate(sizes):
-        best, least = None, _WORST + _LENIENCE * (1 - rank / len(sizes)) ** 2
-        for gap, label in _options(discs.places[node], float(discs.radii[node]), width, height):
-            if not _inside(label.box, bounds):
-                continue
-            cost = _covered(label.box, node, discs, found) + gap / _FAR
-            if cost < least and _clear(label, node, discs, found):
-                best, least = label, cost
+        every = _options(discs.places[node], float(discs.radii[node]), width, height)
+        options = [(gap, label) for gap, label in every if _inside(label.box, bounds)]
+        worst = _WORST + _LENIENCE * (1 - rank / len(sizes)) ** 2
+        best = _best(options, node, discs, found, worst=worst, foreign=_NEVER)
+        if best is None and rank < foremost:
+            best = _best(options, node, discs, found, worst=_NEVER, foreign=_FOREIGN)
         if best is not None:
             found[node] = best
     return found
+
+
+def _best(
+    options: Iterable[tuple[float, Label]],
+    node: int,
+    discs: Discs,
+    others: dict[int, Label],
+    *,
+    worst: float,
+    foreign: float,
+) -> Label | None:
+    """The cheapest place, if cheaper than ``worst``; ``foreign`` is the cost of a node of another group."""
+    best, least = None, worst
+    for gap, label in options:
+        if gap / _FAR >= least:
+            break  # they come by their distance, and that alone costs as much
+        covered, strangers = _covered(label, node, discs, others)
+        cost = covered + gap / _FAR + (foreign * strangers if strangers else 0.0)
+        if cost < least and _clear(label, node, discs, others):
+            best, least = label, cost
+    return best
 
 
 def _options(place: Floats, radius: float, width: float, height: float) -> list[tuple[float, Label]]:
@@ -148,12 +178,35 @@ def _meet(box: Box, other: Box) -> bool:
     return box[0] < other[2] + gap and other[0] < box[2] + gap and box[1] < other[3] and other[1] < box[3]
 
 
-def _covered(box: Box, own: int, discs: Discs, labelled: Iterable[int]) -> float:
-    """How much of other nodes a box covers: of each 0 to 1, infinite for larger or labelled ones."""
-    places, radii = discs.places, discs.radii
+def _covered(label: Label, own: int, discs: Discs, labelled: Iterable[int]) -> tuple[float, int]:
+    """How much of other nodes a label covers, and how many of those are of another group.
+
+    A node under the box counts 0 to 1, one under the line less; a larger node, or one that has a label,
+    must not be covered, crossed or come near.
+    """
+    places, radii, box = discs.places, discs.radii, label.box
     across = np.maximum(np.maximum(box[0] - places[:, 0], places[:, 0] - box[2]), 0.0)
     up = np.maximum(np.maximum(box[1] - places[:, 1], places[:, 1] - box[3]), 0.0)
-    depth = np.maximum(1.0 - np.hypot(across, up) / radii, 0.0)
-    depth[own] = 0.0
-    forbidden = depth[radii > radii[own]].any() or depth[list(labelled)].any()
-    return float("inf") if forbidden else float(depth.sum())
+    distance = np.hypot(across, up)
+    distance[own] = np.inf
+    kept = radii > radii[own]
+    kept[list(labelled)] = True
+    if (distance[kept] < radii[kept] + _APART).any():
+        return _NEVER, 0
+    crossed = _crossed(label.line(discs, own), discs) if label.far else np.zeros(len(radii), dtype=np.bool_)
+    crossed[own] = False
+    if crossed[kept].any():
+        return _NEVER, 0
+    depth = np.maximum(1.0 - distance / radii, 0.0)
+    strangers = (depth > 0) & (discs.groups != discs.groups[own])
+    return float(depth.sum() + _CROSSING * crossed.sum()), int(strangers.sum())
+
+
+def _crossed(ends: Floats, discs: Discs) -> Flags:
+    """Which discs a line touches."""
+    start, along = ends[0], ends[1] - ends[0]
+    length = max(float(along @ along), 1e-9)
+    share = np.clip((discs.places - start) @ along / length, 0.0, 1.0)
+    nearest = start + share[:, None] * along
+    touched: Flags = np.hypot(*(discs.places - nearest).T) < discs.radii
+    return touched

@@ -9,12 +9,12 @@ import numpy as np
 
 from kg.networks.measures import communities
 from kg.networks.network import Floats, Network
-from kg.networks.page import LINE, MARGIN, SMALL, Page, line_widths, link_weights, marker_area
-from kg.networks.selection import Selection
+from kg.networks.page import FAINT, LINE, MARGIN, SMALL, Page, line_widths, link_weights, marker_area
+from kg.networks.selection import TEAM, Selection
 
 __all__ = ["Footer", "footer"]
 
-_GREY = "#777777"
+_STROKE_COLOUR = "#777777"
 _STROKE = 6.0
 _BETWEEN = 5.0
 
@@ -22,7 +22,7 @@ _BETWEEN = 5.0
 class _Mark(msgspec.Struct, frozen=True):
     """A mark and what it stands for; its size is a radius in millimetres, or a line width in points."""
 
-    kind: Literal["disc", "square", "line"]
+    kind: Literal["disc", "square", "diamond", "line"]
     size: float
     text: str
 
@@ -67,9 +67,13 @@ class Footer(msgspec.Struct, frozen=True):
 def footer(page: Page, selection: Selection, radii: Floats) -> Footer:
     """The legend and caption of a picture, for a page of this width."""
     network = selection.network
-    entries = [_sizes(network, radii), _widths(network)]
+    entries = [_sizes(network, radii)]
+    if len(network.links):
+        entries.append(_widths(network))
     if "body" in network.nodes.kinds:
         entries.append(_Entry("", (_Mark("square", 1.0, "group or organization"),)))
+    if TEAM in network.nodes.kinds:
+        entries.append(_Entry("", (_Mark("diamond", 1.0, "team of a large paper"),)))
     room = page.width - 2 * MARGIN
     rows: list[list[_Entry]] = [[]]
     for entry in entries:
@@ -85,7 +89,7 @@ def footer(page: Page, selection: Selection, radii: Floats) -> Footer:
 
 
 def _sizes(network: Network, radii: Floats) -> _Entry:
-    papers = network.nodes.papers
+    papers = network.nodes.papers[[kind != TEAM for kind in network.nodes.kinds]]
     unit = float(radii.max()) / float(np.sqrt(papers.max()))
     steps = _steps(int(papers.min()), int(papers.max()))
     return _Entry("papers", tuple(_Mark("disc", unit * step**0.5, f"{step:,}") for step in steps))
@@ -121,11 +125,15 @@ def _draw_entry(page: Page, x: float, y: float, entry: _Entry) -> float:
         x += page.size(entry.heading, SMALL)[0] + 1.6
     for mark in entry.marks:
         if mark.kind == "line":
-            page.axes.plot([x, x + _STROKE], [y, y], color=_GREY, linewidth=mark.size, solid_capstyle="round")
+            page.axes.plot(
+                [x, x + _STROKE], [y, y], color=_STROKE_COLOUR, linewidth=mark.size, solid_capstyle="round"
+            )
         else:
-            marker = "o" if mark.kind == "disc" else "s"
+            marker = {"disc": "o", "square": "s", "diamond": "D"}[mark.kind]
             area = marker_area(np.array([mark.size]), marker)
-            page.axes.scatter([x + mark.size], [y], s=area, c=_GREY, linewidths=0, marker=marker)
+            page.axes.scatter(
+                [x + mark.size], [y], s=area, c="white", edgecolors=FAINT, linewidths=0.7, marker=marker
+            )
         x += mark.width + 1.0
         page.text(x, y, mark.text)
         x += page.size(mark.text, SMALL)[0] + 2.4
@@ -152,7 +160,8 @@ def _caption(selection: Selection) -> str:
     sentences = [
         f"Co-authorship: {counts}{span}.",
         f"Area of a node: papers; width of a link: {weight};",
-        f"colour: the largest communities (Louvain, modularity {modularity:.2f}).",
+        f"colour: the largest communities drawn (Louvain, modularity {modularity:.2f}); grey: smaller ones,",
+        "and links between two.",
         f"Authors are told apart by {by}.",
     ]
     if whole.cut is not None and whole.cut.papers:
@@ -161,7 +170,7 @@ def _caption(selection: Selection) -> str:
             f"with {whole.cut.authors:,} authors of no other paper."
         )
     if selection.note:
-        sentences.append(f"Drawn are {selection.note}.")
+        sentences.append(selection.note)
     return " ".join(sentences)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "component_of",
     "degree",
     "density",
+    "ranking",
     "strength",
 ]
 
@@ -98,6 +99,23 @@ def component_of(network: Network) -> Ints:
     for number, nodes in enumerate(network.components()):
         found[nodes] = number
     return found
+
+
+def ranking(network: Network) -> Ints:
+    """The nodes in the order of the table: by papers, then strength, betweenness and label.
+
+    Strength here is fractional, so that one paper of hundreds of authors does not lift all of them.
+
+    >>> from kg.networks.projection import example
+    >>> ranking(example()).tolist()
+    [2, 0, 1, 3]
+    """
+    table = network.nodes
+    shared, between = strength(network.counted("fractional")).round(9), betweenness(network).of.round(12)
+    keys = list(
+        zip((-table.papers).tolist(), (-shared).tolist(), (-between).tolist(), table.labels, strict=True)
+    )
+    return np.array(sorted(range(len(network)), key=keys.__getitem__), dtype=np.int64)
 
 
 # -- communities -------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A network -> a picture for a paper: SVG, PNG or PDF.
 
 The area of a node is its papers, the width of a link its weight, the colour its community; the
-components stand apart, the best connected authors are named, and lines below say what is shown and
+components stand apart, the first authors of the table are named, and lines below say what is shown and
 what is not. The same network gives the same bytes on one machine.
 
 See: Tol, P. (2021). Colour schemes. SRON technical note 09-002: the scheme "muted", whose colours the
@@ -21,10 +21,9 @@ from kg.errors import NetworkError
 from kg.networks.labels import Box, Discs, placed
 from kg.networks.layout import arranged, pushed_apart
 from kg.networks.legend import footer
-from kg.networks.measures import strength
-from kg.networks.network import Floats, Ints, Network
+from kg.networks.network import Flags, Floats, Ints, Network
 from kg.networks.page import INK, MARGIN, Page, line_widths, link_weights, marker_area, settings
-from kg.networks.selection import Selection, selected
+from kg.networks.selection import TEAM, Selection, selected
 
 __all__ = ["FORMATS", "draw"]
 
@@ -34,6 +33,8 @@ _PALETTE = ("#332288", "#CC6677", "#117733", "#DDCC77", "#88CCEE", "#882255", "#
 _OTHER, _BETWEEN = "#BBBBBB", "#888888"
 _FONT = 6.5
 _LARGEST_RADIUS = 3.4
+_MARK = 0.55
+_FOREMOST = 10
 _LONGEST_LABEL = 36
 
 
@@ -44,7 +45,7 @@ def draw(
     width: float = 180.0,
     title: str = "",
     labels: int = 30,
-    max_nodes: int = 300,
+    max_nodes: int = 350,
     max_links: int = 3_000,
     dpi: int = 300,
 ) -> bytes:
@@ -57,8 +58,8 @@ def draw(
         title: a line above; none if empty.
         labels: how many authors to name at most; a label that has no free place is left out.
         max_nodes: how many authors to draw at most; the caption says which.
-        max_links: how many links to draw at most; the largest teams are left out until the links
-            fit, and the caption says which.
+        max_links: how many links to draw at most; the teams of the largest papers become a mark each
+            until the links fit, and the caption says which.
         dpi: dots an inch, for PNG.
 
     Raises:
@@ -80,11 +81,12 @@ def _page(selection: Selection, width: float, title: str, labels: int) -> Page:
     foot = footer(Page(width, width), selection, radii)
     drawing = foot.height + float(places[:, 1].max() + radii.max()) + 3.0
     page = Page(width, drawing + (7.0 if title else 0.0))
-    discs = Discs(places + np.array([0.0, foot.height]), radii)
+    discs = Discs(places + np.array([0.0, foot.height]), radii, selection.community)
     colours = _colours(selection.community)
     _draw_links(page, network, discs.places, colours)
     _draw_nodes(page, network, discs, colours)
-    _draw_labels(page, network, discs, labels, (1.0, foot.height + 0.5, width - 1.0, drawing - 0.5))
+    bounds = (1.0, foot.height + 0.5, width - 1.0, drawing - 0.5)
+    _draw_labels(page, network, discs, _to_label(selection, labels), bounds)
     foot.draw(page)
     if title:
         page.text(MARGIN, page.height - MARGIN - 2.0, title, fontsize=9, color=INK, weight="bold")
@@ -102,11 +104,16 @@ def _places(network: Network, width: float) -> tuple[Floats, Floats]:
     scale = min((width - 2 * edge) / span[0], 0.75 * width / span[1], 12.0)
     roots = np.sqrt(network.nodes.papers)
     radii: Floats = roots * min(0.95, 0.17 * scale, _LARGEST_RADIUS / float(roots.max()))
+    radii[_of_kind(network, TEAM)] = max(_MARK * float(radii.max()), float(radii.min()))
     places = pushed_apart((units - units.min(axis=0)) * scale, radii, 0.4)
     places -= places.min(axis=0)
     places *= min(1.0, (width - 2 * edge) / max(float(places[:, 0].max()), 1e-6))
     shift = np.array([(width - float(places[:, 0].max())) / 2, float(radii.max()) + 2.5])
     return places + shift, radii
+
+
+def _of_kind(network: Network, kind: str) -> Flags:
+    return np.array([one == kind for one in network.nodes.kinds], dtype=np.bool_)
 
 
 def _colours(community: Ints) -> list[str]:
@@ -123,6 +130,8 @@ def _colours(community: Ints) -> list[str]:
 def _draw_links(page: Page, network: Network, places: Floats, colours: list[str]) -> None:
     """Light ones first; a link within a community has its colour, others are grey."""
     links, weights = network.links, link_weights(network)
+    if not len(links):
+        return  # the first of the table may all work alone
     order = np.argsort(weights, kind="stable")
     source, target = links.source[order], links.target[order]
     alpha = float(np.clip(700 / len(links), 0.22, 0.6))
@@ -138,27 +147,27 @@ def _draw_links(page: Page, network: Network, places: Floats, colours: list[str]
 
 
 def _draw_nodes(page: Page, network: Network, discs: Discs, colours: list[str]) -> None:
-    """Persons are discs, bodies are squares of the same area."""
-    bodies = np.array([kind == "body" for kind in network.nodes.kinds])
+    """Persons are discs, bodies squares of the same area; the team of a large paper is an open diamond."""
     places, radii = discs.places, discs.radii
     rim = min(0.5, float(radii.min()))
-    for chosen, marker in ((~bodies, "o"), (bodies, "s")):
-        some = np.flatnonzero(chosen)
+    for kind, marker in (("person", "o"), ("body", "s"), (TEAM, "D")):
+        some = np.flatnonzero(_of_kind(network, kind))
+        own = [colours[node] for node in some.tolist()]
         if len(some):
             page.axes.scatter(
                 places[some, 0],
                 places[some, 1],
                 s=marker_area(radii[some], marker),
-                c=[colours[node] for node in some.tolist()],
+                c="white" if kind == TEAM else own,
                 marker=marker,
-                linewidths=rim,
-                edgecolors="white",
+                linewidths=1.2 if kind == TEAM else rim,
+                edgecolors=own if kind == TEAM else "white",
                 zorder=2,
             )
 
 
-def _draw_labels(page: Page, network: Network, discs: Discs, count: int, bounds: Box) -> None:
-    texts = {node: _shortened(network.nodes.labels[node]) for node in _to_label(network, count)}
+def _draw_labels(page: Page, network: Network, discs: Discs, nodes: list[int], bounds: Box) -> None:
+    texts = {node: _shortened(network.nodes.labels[node]) for node in nodes}
     sizes = [(node, *page.size(text, _FONT)) for node, text in texts.items()]
     halo = [patheffects.withStroke(linewidth=1.8, foreground="white", alpha=0.9)]
     style: dict[str, Any] = {
@@ -168,22 +177,22 @@ def _draw_labels(page: Page, network: Network, discs: Discs, count: int, bounds:
         "path_effects": halo,
         "zorder": 4,
     }
-    for node, label in placed(discs, sizes, bounds).items():
+    for node, label in placed(discs, sizes, bounds, _FOREMOST).items():
         if label.far:
             ends = label.line(discs, node)
             page.axes.plot(ends[:, 0], ends[:, 1], color=INK, linewidth=0.35, zorder=3)
         page.text(label.x, label.y, texts[node], **style)
 
 
-def _to_label(network: Network, count: int) -> list[int]:
-    """The authors with most joint papers; where nobody has more than one, one of each component."""
-    shared, weighted = strength(network.counted("fractional")).round(9), strength(network)
-    names = network.nodes.labels
-    order = sorted(range(len(network)), key=lambda node: (-shared[node], -weighted[node], names[node]))
-    place = {node: number for number, node in enumerate(order)}
-    chosen = [node for node in order if shared[node] > 1]
-    chosen = chosen or [min(part.tolist(), key=place.__getitem__) for part in network.components()]
-    return chosen[: max(count, 0)]
+def _to_label(selection: Selection, count: int) -> list[int]:
+    """The first of the table with more than one paper, else the first of each component; and the marks."""
+    network, rank = selection.network, selection.rank
+    marks = np.flatnonzero(_of_kind(network, TEAM)).tolist()
+    order = [node for node in np.argsort(rank).tolist() if node not in set(marks)]
+    chosen = [node for node in order if network.nodes.papers[node] > 1]
+    chosen = chosen or [min(part.tolist(), key=rank.__getitem__) for part in network.components()]
+    named = chosen[: max(count, 0)]
+    return [*named[:_FOREMOST], *marks, *named[_FOREMOST:]] if named else []
 
 
 def _shortened(name: str) -> str:

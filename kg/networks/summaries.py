@@ -1,14 +1,25 @@
-"""What a network is in numbers, and its members in order."""
+"""What a network is in numbers, and its members and pairs in order."""
 
 from __future__ import annotations
 
 import msgspec
 import numpy as np
 
-from kg.networks.measures import betweenness, communities, degree, density, strength
+from kg.networks.measures import betweenness, communities, degree, density, ranking, strength
 from kg.networks.network import Cut, Network
 
-__all__ = ["Member", "Summary", "largest_team_share", "summary", "summary_rows", "top", "top_rows"]
+__all__ = [
+    "Member",
+    "Pair",
+    "Summary",
+    "largest_team_share",
+    "pair_rows",
+    "pairs",
+    "summary",
+    "summary_rows",
+    "top",
+    "top_rows",
+]
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,7 +27,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     ``largest_team_links`` is the share of the links that the paper with most authors makes: where it
     is large, one paper is most of the network, and ``max_team`` may be wanted. ``cut`` says what
-    such a limit took away. Years are 0 where no paper has one.
+    such a limit took away. Years are ``None`` where no paper has one.
     """
 
     name: str
@@ -26,8 +37,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     papers: int
     authors: int
     links: int
-    first_year: int
-    last_year: int
+    first_year: int | None
+    last_year: int | None
     papers_per_author: float
     authors_per_paper: float
     co_authors_per_author: float
@@ -43,19 +54,30 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member with its measures; ``community`` counts from 0, the largest."""
+    """A member with its measures; ``community`` counts from 0, the largest. Unknown years are ``None``."""
 
     id: str
     label: str
     orcid: str
     kind: str
     papers: int
-    first_year: int
-    last_year: int
+    first_year: int | None
+    last_year: int | None
     degree: int
     strength: float
     betweenness: float
     community: int
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two members who are linked: their ids and labels, and both weights of their link."""
+
+    source: str
+    target: str
+    source_label: str
+    target_label: str
+    papers: int
+    newman: float
 
 
 def summary(network: Network) -> Summary:
@@ -73,8 +95,8 @@ def summary(network: Network) -> Summary:
         papers=len(teams),
         authors=count,
         links=len(network.links),
-        first_year=int(years.min()) if len(years) else 0,
-        last_year=int(years.max()) if len(years) else 0,
+        first_year=int(years.min()) if len(years) else None,
+        last_year=int(years.max()) if len(years) else None,
         papers_per_author=shares / count if count else 0.0,
         authors_per_paper=float(teams.sizes.mean()) if len(teams) else 0.0,
         co_authors_per_author=float(degree(network).mean()) if count else 0.0,
@@ -129,17 +151,9 @@ _WEIGHTS = {"full": "joint papers", "fractional": "joint papers, each divided by
 
 
 def top(network: Network, count: int = 10) -> list[Member]:
-    """The members with most papers, then the greatest strength, betweenness, then by label.
-
-    Strength here is fractional, so that one paper of hundreds of authors does not lift all of them.
-    """
+    """The first members in the order of :func:`kg.networks.measures.ranking`."""
     table, group = network.nodes, communities(network).of
-    degrees, strengths = degree(network), strength(network)
-    shared, between = strength(network.counted("fractional")), betweenness(network).of
-    keys = zip(
-        table.papers.tolist(), shared.round(9).tolist(), between.round(12).tolist(), table.labels, strict=True
-    )
-    ranked = sorted(enumerate(keys), key=lambda one: (*(-number for number in one[1][:3]), one[1][3], one[0]))
+    degrees, strengths, between = degree(network), strength(network), betweenness(network).of
     return [
         Member(
             id=table.ids[node],
@@ -147,14 +161,14 @@ def top(network: Network, count: int = 10) -> list[Member]:
             orcid=table.orcids[node],
             kind=table.kinds[node],
             papers=int(table.papers[node]),
-            first_year=int(table.first_year[node]),
-            last_year=int(table.last_year[node]),
+            first_year=int(table.first_year[node]) or None,
+            last_year=int(table.last_year[node]) or None,
             degree=int(degrees[node]),
             strength=float(strengths[node]),
             betweenness=float(between[node]),
             community=int(group[node]),
         )
-        for node, _ in ranked[: max(count, 0)]
+        for node in ranking(network)[: max(count, 0)].tolist()
     ]
 
 
@@ -171,5 +185,44 @@ def top_rows(network: Network, count: int = 10) -> tuple[tuple[str, ...], list[t
             str(one.community + 1),
         )
         for one in top(network, count)
+    ]
+    return heads, rows
+
+
+def pairs(network: Network, count: int = 10) -> list[Pair]:
+    """The links with most joint papers, then the greatest fractional weight, then by labels.
+
+    >>> from kg.networks.projection import example
+    >>> [(pair.source, pair.target, pair.papers) for pair in pairs(example(), 2)]
+    [('A', 'B', 2), ('C', 'D', 1)]
+    """
+    links, table = network.links, network.nodes
+    order = np.lexsort((-links.newman.round(9), -links.papers)).tolist()
+    kept = order[: max(count, 0)]
+    if kept:  # all that are as good as the last one kept: labels decide among them
+        last = (links.papers[kept[-1]], links.newman.round(9)[kept[-1]])
+        same = np.flatnonzero((links.papers == last[0]) & (links.newman.round(9) == last[1])).tolist()
+        kept = list(dict.fromkeys([*kept, *same]))
+    found = [
+        Pair(
+            source=table.ids[int(links.source[link])],
+            target=table.ids[int(links.target[link])],
+            source_label=table.labels[int(links.source[link])],
+            target_label=table.labels[int(links.target[link])],
+            papers=int(links.papers[link]),
+            newman=float(links.newman[link]),
+        )
+        for link in kept
+    ]
+    found.sort(key=lambda one: (-one.papers, -round(one.newman, 9), one.source_label, one.target_label))
+    return found[: max(count, 0)]
+
+
+def pair_rows(network: Network, count: int = 10) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heads and rows of a table of :func:`pairs`, for people."""
+    heads = ("author", "co-author", "joint papers", "fractional")
+    rows: list[tuple[str, ...]] = [
+        (one.source_label, one.target_label, f"{one.papers:,}", f"{one.newman:,.2f}")
+        for one in pairs(network, count)
     ]
     return heads, rows

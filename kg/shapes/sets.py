@@ -76,6 +76,9 @@ class Queryable(Protocol):
     def quads(self) -> Iterator[bytes]:
         """Everything, as lines of N-Quads in byte order."""
 
+    def __len__(self) -> int:
+        """The number of quads."""
+
 
 def check(data: Queryable, query: SetQuery) -> Iterator[Finding]:
     """The findings of one constraint, one for each node, path and value.

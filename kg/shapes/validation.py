@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.shapes import core, sets
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import Shapes, Target, load_shapes
 
-__all__ = ["validate", "validate_chunks"]
+__all__ = ["Progress", "validate", "validate_chunks"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step, how far it is, and how far it goes."""
 
 
-def validate(data: sets.Queryable, shapes: Shapes | None = None) -> Report:
+def validate(
+    data: sets.Queryable, shapes: Shapes | None = None, *, progress: Progress | None = None
+) -> Report:
     """Whether a store holds what the shapes ask for, and what does not.
 
     Memory is bounded by a batch and by the findings, not by the store.
@@ -19,16 +24,34 @@ def validate(data: sets.Queryable, shapes: Shapes | None = None) -> Report:
     Args:
         data: a store.
         shapes: those that the package ships if ``None``.
+        progress: told of the statements checked, then of the constraints in SPARQL.
 
     Raises:
         ShapeError: a shape cannot be run.
     """
     chosen = shapes or load_shapes()
+    told = progress or _untold
     run = _Run(chosen)
-    run.core(core.batches(data.quads()) if chosen.local else [b"".join(data.quads())])
-    for query in chosen.queries:
+    chunks = core.batches(data.quads()) if chosen.local else [b"".join(data.quads())]
+    run.core(_watched(chunks, len(data), told))
+    for number, query in enumerate(chosen.queries):
+        told("check across nodes", number, len(chosen.queries))
         run.tally.add(sets.check(data, query))
     return run.report(lambda nodes: sets.places(data, nodes))
+
+
+def _watched(chunks: Iterable[bytes], total: int, told: Progress) -> Iterator[bytes]:
+    """The chunks as they come; the statements of each are done when the next is asked for."""
+    done = 0
+    for chunk in chunks:
+        told("check statements", done, total)
+        yield chunk
+        done += chunk.count(b"\n")
+    told("check statements", done, total)
+
+
+def _untold(step: str, done: int, total: int) -> None:
+    """Tells nobody."""
 
 
 def validate_chunks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -14,7 +15,8 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, SourceError, StoreError
+from kg.sources.opening import opened
 from kg.stores import faults, keywords
 from kg.stores.base import Answer, Loaded, Row, Term, Triple
 
@@ -97,18 +99,22 @@ class EmbeddedStore:
         return Loaded(stream.lines, len(self._store))
 
     def load_file(self, file: str) -> None:
-        """Adds a file of RDF; its suffix tells the format (.nq .nt .ttl .trig .rdf .jsonld).
+        """Adds a file of RDF, which may be compressed; its suffix tells the format (``.nt``, ``.ttl.gz``).
 
         Raises:
             StoreError: the file cannot be read, or is not what its suffix says.
         """
-        format = ox.RdfFormat.from_extension(file.rpartition(".")[2])
+        bare = re.sub(r"\.(?:gz|zst|bz2|xz)\Z", "", file.lower())
+        format = ox.RdfFormat.from_extension(bare.rpartition(".")[2])
         if format is None:
             raise StoreError(f"{file}: the suffix tells no RDF format (.nq .nt .ttl .trig .rdf .jsonld)")
         try:
-            self._store.bulk_load(path=file, format=format, base_iri=Path(file).absolute().as_uri())
+            with opened(file) as stream:
+                self._store.bulk_load(stream, format=format, base_iri=Path(file).absolute().as_uri())
+        except SourceError as error:
+            raise StoreError(str(error)) from error
         except (SyntaxError, ValueError, OSError) as error:
-            raise StoreError(f"{file} cannot be read as {format.name}: {error}") from error
+            raise StoreError(f"{file} cannot be read as {format.name}: {faults.first_line(error)}") from error
 
     def quads(self) -> Iterator[bytes]:
         """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded."""

@@ -189,6 +189,45 @@ def test_every_network_is_a_query_that_stands_alone(store):
         queries.bind(query, {param.name: param.example for param in query.params})
 
 
+def test_pairs_in_order(store):
+    """Pairs come by joint papers, then by fractional weight, then by name; the count cuts the list."""
+    network = networks.build(store)
+    found = networks.pairs(network, 100)
+    assert len(found) == len(network.links)
+    keys = [(-one.papers, -round(one.newman, 9), one.source_label, one.target_label) for one in found]
+    assert keys == sorted(keys)
+    assert networks.pairs(network, 2) == found[:2]
+    assert networks.pairs(network, 0) == []
+    links = network.links
+    weights = {
+        (network.nodes.ids[a], network.nodes.ids[b]): (papers, newman)
+        for a, b, papers, newman in zip(
+            links.source.tolist(),
+            links.target.tolist(),
+            links.papers.tolist(),
+            links.newman.tolist(),
+            strict=True,
+        )
+    }
+    assert {(one.source, one.target): (one.papers, one.newman) for one in found} == weights
+
+
+def test_unknown_years_are_none(store):
+    """A year that nobody knows is no number: neither of a network nor of a member."""
+    empty = networks.summary(networks.build(store, params={"year-from": "2090"}))
+    assert (empty.papers, empty.first_year, empty.last_year) == (0, None, None)
+    undated = networks.build(nowhere())
+    assert networks.summary(undated).first_year is None
+    assert {member.first_year for member in networks.top(undated)} == {None}
+
+
+def nowhere() -> EmbeddedStore:
+    """A graph of one paper without a year."""
+    store = EmbeddedStore()
+    store.load(nquads([paper(77, "", author("Lamp, A"), author("Lamp, B"))]))
+    return store
+
+
 def test_any_engine_gives_the_same_rows(store):
     """rdflib answers the query as Oxigraph does, with and without parameters."""
     graph = store.rdflib()
