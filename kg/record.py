@@ -296,8 +296,9 @@ class Record(_Struct, frozen=True, kw_only=True):
     ``type`` is the class of the expression and ``work_types`` are classes of the work; neither has
     a node of the other. ``publication_types`` are IRIs of a scheme of types (MeSH) and are kept
     whether or not there is a class for them. A source record has one :class:`Provenance`, a merged
-    one has as many as records were merged, newest first. ``key`` is the identifier that names the
-    publication; it is set only where the strongest one cannot, because others claim it too.
+    one has as many as records were merged, newest first. ``contested`` are those of its identifiers
+    that other publications claim too, so that they neither name nor link this one. ``key`` is the
+    identifier that names it; it is set only where the strongest one cannot, because it is contested.
     """
 
     type: str
@@ -328,6 +329,7 @@ class Record(_Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    contested: tuple[Identifier, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     topics: tuple[Topic, ...] = ()
     keywords: tuple[Text, ...] = ()

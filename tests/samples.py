@@ -179,6 +179,7 @@ def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:
             ),
         ),
         identifiers=tuple(_id(scheme, _TEXTS[scheme]) for scheme in ids.SCHEMES),
+        contested=(_id("bookaccession", _TEXTS["bookaccession"]),),
         contributions=tuple(
             _contribution(role, agent) for role in roles for agent in (_PERSON, _STRANGER, _BODY, _GROUP)
         ),

@@ -387,6 +387,7 @@ def records(draw: st.DrawFn) -> Record:
     concepts = draw(st.lists(_topics, max_size=5, unique_by=lambda one: topic(BASE, one)[0]))
     cut = draw(st.integers(0, len(concepts)))
     carriers = draw(_pool(texts, segment))
+    names = draw(_some(identifiers(), 4))
     unnamed = [body.name for body in pool if body.kind == "Organization" and not body.identifiers]
     plain = dict.fromkeys(_PLAIN, texts)
     many = {name: _some(texts, 2) for name in ("subtitles", "extent", "rights", "notes")}
@@ -416,7 +417,8 @@ def records(draw: st.DrawFn) -> Record:
                 st.builds(Link, url=iris, label=texts, version=texts, media=st.sampled_from(["", *carriers])),
                 2,
             ),
-            identifiers=_some(identifiers(), 4),
+            identifiers=st.just(names),
+            contested=st.lists(st.sampled_from(names), max_size=2).map(tuple) if names else st.just(()),
             contributions=_contributions(pool, people, draw(_pool(texts, segment))),
             licences=_some(
                 st.builds(

@@ -119,19 +119,18 @@ def deletes(record: Record) -> bool:
 
 
 def uncontested(record: Record, contested: frozenset[int]) -> Record:
-    """The record, named by an identifier that nobody else claims."""
+    """The record, named by an identifier that nobody else claims, with a note of those that others do."""
     if not contested:
         return record
-    best: Identifier | None = None
-    found = _is_contested(record, contested)
+    own: list[Identifier] = []
+    shared: list[Identifier] = []
     for scheme, one in sorted(_linking(record), key=lambda pair: pair[0]):
-        if _hash(scheme, ids.comparable(one.scheme, one.value)) in contested:
-            found = True
-        else:
-            best = best or one
-    if not found:
+        claimed = _hash(scheme, ids.comparable(one.scheme, one.value)) in contested
+        (shared if claimed else own).append(one)
+    if not shared and not _is_contested(record, contested):
         return record
-    return msgspec.structs.replace(record, key=best or _local(record, contested))
+    key = own[0] if own else _local(record, contested)
+    return msgspec.structs.replace(record, key=key, contested=tuple(shared))
 
 
 def _is_contested(record: Record, contested: frozenset[int]) -> bool:

@@ -6,7 +6,7 @@ order; everything else comes back sorted, and once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -14,11 +14,11 @@ import msgspec
 
 from kg import ids
 from kg.dates import Date
-from kg.rdf.describe import BASE, expression_iri
+from kg.rdf.describe import BASE, expression_iri, same_as
 from kg.rdf.scope import strongest
 from kg.record import Affiliation, Contribution, Identifier, Provenance, Record, Relation, Topic
 
-__all__ = ["EXPRESSION", "canonical", "folded", "keyed", "ordered"]
+__all__ = ["EXPRESSION", "canonical", "contested", "folded", "keyed", "ordered"]
 
 EXPRESSION = "expression/"
 """What stands between the base and the identifier in the IRI of an expression."""
@@ -51,7 +51,9 @@ def canonical(record: Record) -> Record:
     >>> canonical(Record(type="Letter", notes=("b", "a", "b"))).notes
     ('a', 'b')
     """
-    return keyed(ordered(record), expression_iri(record), BASE)
+    iri, tidy = expression_iri(record), ordered(record)
+    claimed = contested(tidy.identifiers, {iri, *same_as(record, iri, BASE)}, BASE)
+    return keyed(msgspec.structs.replace(tidy, contested=claimed), iri, BASE)
 
 
 def ordered(record: Record) -> Record:
@@ -81,6 +83,14 @@ def ordered(record: Record) -> Record:
         provenance=_provenance(record.provenance),
         extra=(),
         changes=(),
+    )
+
+
+def contested(identifiers: Iterable[Identifier], iris: Collection[str], base: str) -> tuple[Identifier, ...]:
+    """The identifiers that could give a publication an IRI, and give it none of those that it has."""
+    linking = [(one, folded(one)) for one in identifiers if one.scheme in ids.LINKING]
+    return tuple(
+        [one for one, path in linking if ids.mint(base, "expression", path.scheme, path.value) not in iris]
     )
 
 

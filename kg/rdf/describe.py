@@ -16,7 +16,7 @@ from kg.rdf.described import Description, ExpressionNode, WorkNode
 from kg.rdf.scope import Scope, day, identifier_nodes, named, publication, strongest
 from kg.record import Provenance, Record
 
-__all__ = ["BASE", "describe", "expression_iri", "scoped"]
+__all__ = ["BASE", "describe", "expression_iri", "same_as", "scoped"]
 
 BASE = "https://example.org/kg/"
 """The base of minted IRIs where the user names no other."""
@@ -112,7 +112,7 @@ def _expression(scope: Scope, record: Record) -> ExpressionNode:
         statuses=parts.statuses(scope, record),
         notes=record.notes,
         derived_from=surroundings.source_records(scope, record),
-        same_as=_same_as(scope, record),
+        same_as=same_as(record, scope.id, scope.base),
         **_direct(record),
         **parts.contributions(scope, record),
         **surroundings.topics(scope, record.topics),
@@ -145,11 +145,11 @@ def _direct(record: Record) -> dict[str, Any]:
     return found
 
 
-def _same_as(scope: Scope, record: Record) -> tuple[Iri, ...]:
-    """The IRIs that the weaker identifiers would give, for whoever links by them."""
-    if record.key is not None:
-        return ()
+def same_as(record: Record, own: Iri, base: str) -> tuple[Iri, ...]:
+    """The IRIs that the other identifiers would give, for whoever links by them; not the contested ones."""
     found = [
-        publication(scope.base, "expression", one) for one in record.identifiers if one.scheme in ids.LINKING
+        publication(base, "expression", one)
+        for one in record.identifiers
+        if one.scheme in ids.LINKING and one not in record.contested
     ]
-    return tuple(dict.fromkeys([other for other in found if other != scope.id]))
+    return tuple(dict.fromkeys([other for other in found if other != own]))

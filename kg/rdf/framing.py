@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote
 
+import msgspec
+
 from kg import context
 from kg.dates import Date
 from kg.errors import MappingError
 from kg.ids import Iri
-from kg.rdf.canonical import EXPRESSION, folded, keyed, ordered
+from kg.rdf.canonical import EXPRESSION, contested, folded, keyed, ordered
 from kg.rdf.describe import BASE
 from kg.rdf.described import (
     AbstractNode,
@@ -118,8 +120,10 @@ def frame(chunks: Iterable[bytes], *, base: str = BASE) -> Iterator[Record]:
         for expression in node.realization:
             works.setdefault(expression, []).append(node)
     for expression, realized in works.items():
-        framed = _Framing(graph, base, graph.node(ExpressionNode, expression), realized).record()
-        yield keyed(ordered(framed), expression, base)
+        described = graph.node(ExpressionNode, expression)
+        framed = ordered(_Framing(graph, base, described, realized).record())
+        claimed = contested(framed.identifiers, {expression, *described.same_as}, base)
+        yield keyed(msgspec.structs.replace(framed, contested=claimed), expression, base)
 
 
 class _Framing:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.identity import Keys, uncontested
-from kg.rdf import expression_iri
+from kg.rdf import BASE, describe, expression_iri
 from kg.record import Identifier, Provenance, Record, Text, identifier
 
 _numbers = itertools.count()
@@ -126,6 +126,22 @@ def test_two_pmids_under_one_doi_stay_apart():
         Identifier(scheme="source", value="test/x"),
     ]
     assert len({expression_iri(one) for one in named}) == 3
+
+
+def test_an_uncontested_identifier_is_still_the_same():
+    """A contested DOI costs a publication no other identifier: its PMCID is owl:sameAs, the DOI is not."""
+    doi = ("doi", "10.1002/14651858.CD002020")
+    records = [
+        _record(("pmid", "11034741"), doi, ("pmcid", "PMC7"), ("arxiv", "2101.00001")),
+        _record(("pmid", "11406024"), doi),
+    ]
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    named = [uncontested(record, keys.clusters().contested) for record in records]
+    assert [one.contested for one in named] == [(identifier(*doi),)] * 2
+    ends = [[iri.removeprefix(BASE + "expression/") for iri in describe(one).own[0].same_as] for one in named]
+    assert ends == [["pmcid/PMC7", "arxiv/2101.00001"], []]
 
 
 def test_two_pmids_joined_by_a_chain_stay_apart():

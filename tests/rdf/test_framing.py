@@ -180,6 +180,17 @@ def test_a_contested_identifier_keeps_its_key() -> None:
     assert canonical(Record(type="Letter", key=names[0], identifiers=names)).key is None
 
 
+def test_contested_identifiers_come_back() -> None:
+    """Which identifiers others claim too is in the graph: the publication is not the same as their IRIs."""
+    names = (
+        _doi("10.1000/A"),
+        Identifier(scheme="handle", value="10036/X"),
+        Identifier(scheme="pmid", value="1"),
+    )
+    record = Record(type="Letter", key=names[2], identifiers=names, contested=names[:1])
+    assert next(frame(nquads([record]))) == record
+
+
 def test_the_source_record_that_names_the_publication_comes_first() -> None:
     """A publication without identifiers keeps its IRI when it is written again."""
     record = Record(
