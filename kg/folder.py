@@ -3,21 +3,28 @@
 A build writes to ``.NAME.building`` beside the folder, under a lock; publishing exchanges the two
 in one system call where there is one (Linux, macOS), else by two renames that :func:`heal` completes
 if they are cut short. A killed build leaves only the folder aside, which the next one clears.
+
+Who reads holds the folder and its files open, so that names which lead elsewhere after an exchange, and
+files which are gone, are still those of the graph that was opened.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
+import tempfile
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import StoreError
 
-__all__ = ["LAYOUT", "heal", "staged"]
+__all__ = ["LAYOUT", "Held", "heal", "is_under_way", "staged"]
 
 LAYOUT = 1
 """The layout of the folder; a graph of another one is built again."""
@@ -25,6 +32,8 @@ LAYOUT = 1
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
+_OPEN_FILES = Path("/dev/fd")
+_CAN_HOLD = os.open in os.supports_dir_fd and os.listdir in os.supports_fd and _OPEN_FILES.is_dir()
 
 
 @contextmanager
@@ -43,7 +52,7 @@ def staged(folder: Path) -> Iterator[Path]:
         _refuse_strangers(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder.with_name(f".{folder.name}.lock"), folder):
-            heal(folder)
+            _heal(folder)
             yield from _written(folder)
     except OSError as error:
         raise StoreError(f"the graph {folder} cannot be written: {error.strerror or error}") from error
@@ -61,9 +70,27 @@ def _written(folder: Path) -> Iterator[Path]:
 
 
 def heal(folder: Path) -> None:
-    """Puts back the old graph if a publication by two renames was cut short between them."""
+    """Puts back the old graph if a publication by two renames was cut short between them.
+
+    While a builder is at work it has no need of that, and nothing is done.
+    """
     folder = Path(os.path.realpath(folder))
-    old = folder.with_name(f".{folder.name}.old")
+    if is_under_way(folder):
+        with suppress(StoreError), _locked(folder.with_name(f".{folder.name}.lock"), folder):
+            _heal(folder)
+
+
+def is_under_way(folder: Path) -> bool:
+    """Whether a publication by two renames has begun and not ended."""
+    return _old(Path(os.path.realpath(folder))).exists()
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _heal(folder: Path) -> None:
+    old = _old(folder)
     if not old.exists():
         return
     if folder.exists():
@@ -129,7 +156,7 @@ def _publish(aside: Path, folder: Path) -> None:
     if not folder.exists():
         os.rename(aside, folder)
     elif not _exchanged(aside, folder):
-        old = folder.with_name(f".{folder.name}.old")
+        old = _old(folder)
         os.rename(folder, old)
         os.rename(aside, folder)
         shutil.rmtree(old, ignore_errors=True)
@@ -146,3 +173,88 @@ def _exchanged(one: Path, other: Path) -> bool:
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
         return bool(library.renamex_np(first, second, _RENAME_SWAP) == 0)
     return False
+
+
+class Held:
+    """The folder of a graph as it was when it was opened, whatever takes its place.
+
+    Where the system has no descriptors of folders, names are looked up anew each time: ask
+    :meth:`is_current` afterwards.
+
+    Args:
+        path: the folder.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open = ExitStack()
+        self._release = weakref.finalize(self, self._open.close)
+        self._at = _descriptor(self._open, path, None) if _CAN_HOLD else None
+        self._was = os.stat(path if self._at is None else self._at)
+
+    def close(self) -> None:
+        """Lets it go; more than once does no harm."""
+        self._release()
+
+    def is_current(self) -> bool:
+        """Whether the path still leads to this folder."""
+        try:
+            return os.path.samestat(self._was, os.stat(self.path))
+        except FileNotFoundError:
+            return False
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of the folder, for reading.
+
+        Raises:
+            OSError: there is none, or no more.
+        """
+        if self._at is None:
+            return open(self.path / name, "rb")
+        at = self._at
+        return open(name, "rb", opener=lambda inside, flags: os.open(inside, flags, dir_fd=at))
+
+    def names(self, name: str) -> list[str]:
+        """What a folder in the folder holds.
+
+        Raises:
+            OSError: there is none, or no more.
+        """
+        if self._at is None:
+            return os.listdir(self.path / name)
+        with ExitStack() as stack:
+            return os.listdir(_descriptor(stack, name, self._at))
+
+    def files(self, name: str) -> Path:
+        """A folder with the files of a folder in the folder, which stay there until this is closed.
+
+        A database opens some of its files only when it needs them, and by their names; so it gets links
+        to open files. Of more files than a process may have open the names alone have to do.
+
+        Raises:
+            OSError: there is none, or no more.
+        """
+        if self._at is None:
+            return self.path / name
+        links = Path(tempfile.mkdtemp(prefix="kg-"))
+        with ExitStack() as stack:
+            stack.callback(shutil.rmtree, links, ignore_errors=True)
+            inside = _descriptor(stack, name, self._at)
+            try:
+                for file in os.listdir(inside):
+                    os.symlink(_OPEN_FILES / str(_descriptor(stack, file, inside)), links / file)
+            except OSError as error:
+                if error.errno != errno.EMFILE:
+                    raise
+                return self.path / name
+            self._open.push(stack.pop_all())
+        return links
+
+
+def _descriptor(stack: ExitStack, name: Path | str, at: int | None) -> int:
+    descriptor = os.open(name, os.O_RDONLY, dir_fd=at)
+    stack.callback(os.close, descriptor)
+    return descriptor

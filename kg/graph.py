@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Graph", "open_graph"]
 
+_TRIES = 100
+_SECONDS_APART = 0.01
+_ON_A_SERVER = "a graph on a server has neither manifest nor source records: ask one in a folder"
+
 
 class Graph:
     """A graph, open for reading. Use it as a context manager, or close it.
@@ -32,9 +38,13 @@ class Graph:
         folder: where it lives; ``None`` for a graph on a server.
     """
 
-    def __init__(self, store: Store, folder: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, home: folders.Held | None = None, manifest: dict[str, Any] | None = None
+    ) -> None:
         self.store = store
-        self.folder = folder
+        self.folder = home and home.path
+        self._home = home
+        self._manifest = manifest
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +60,8 @@ class Graph:
     def close(self) -> None:
         """Lets the folder go."""
         self.store.close()
+        if self._home is not None:
+            self._home.close()
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -58,7 +70,9 @@ class Graph:
         Raises:
             StoreError: the graph is on a server.
         """
-        return _manifest(self._home())
+        if self._manifest is None:
+            raise StoreError(_ON_A_SERVER)
+        return self._manifest
 
     def query(self, query: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """The answer to a named query, or to SPARQL text (whatever holds a brace).
@@ -101,10 +115,18 @@ class Graph:
         """The source records, in the order of the input.
 
         Raises:
-            StoreError: the graph is on a server.
+            StoreError: the graph is on a server, or another one took its place and these are gone.
         """
-        for line in parts.lines(self._home() / "records"):
-            yield parts.decode(line)
+        home = self._home
+        if home is None:
+            raise StoreError(_ON_A_SERVER)
+        try:
+            for line in parts.lines_of(home.names("records"), lambda name: home.open(f"records/{name}")):
+                yield parts.decode(line)
+        except OSError as error:
+            if home.is_current():
+                raise StoreError(f"{home.path}/records cannot be read: {error.strerror or error}") from error
+            raise StoreError(f"{home.path} was built anew meanwhile: open it again") from error
 
     def rdflib(self) -> rdflib.Graph:
         """The graph as a :class:`rdflib.Graph` over the same store.
@@ -115,13 +137,6 @@ class Graph:
         if not isinstance(self.store, EmbeddedStore):
             raise StoreError("only a graph in a folder can be opened with rdflib: export this one first")
         return cast("rdflib.Graph", self.store.rdflib())
-
-    def _home(self) -> Path:
-        if self.folder is None:
-            raise StoreError(
-                "a graph on a server has neither manifest nor source records: ask one in a folder"
-            )
-        return self.folder
 
 
 def open_graph(place: Path | str = "graph", *, allow_service: bool = False) -> Graph:
@@ -139,24 +154,56 @@ def open_graph(place: Path | str = "graph", *, allow_service: bool = False) -> G
 
         return Graph(RemoteStore(str(place), allow_service=allow_service))
     path = Path(place)
-    manifest = _manifest(path)
-    if manifest.get("layout") != folders.LAYOUT:
-        raise StoreError(f"{path} was made by another version of kg: build it again")
-    return Graph(EmbeddedStore(path / "store", read_only=True, allow_service=allow_service), path)
+    for _ in range(_TRIES):
+        found = _opened(path, allow_service=allow_service)
+        if found is not None:
+            return found
+        time.sleep(_SECONDS_APART)
+    raise StoreError(f"the graph {path} is built anew again and again: try later")
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _opened(path: Path, *, allow_service: bool) -> Graph | None:
+    """The graph that is there; ``None`` if another takes its place at this moment."""
+    home: folders.Held | None = None
+    with ExitStack() as stack:
+        try:
+            folders.heal(path)
+            home = stack.enter_context(closing(folders.Held(path)))
+            manifest = _manifest(home)
+            store = stack.enter_context(closing(_store(home, allow_service=allow_service)))
+        except (OSError, StoreError) as error:
+            missed = isinstance(error, FileNotFoundError) and (folders.is_under_way(path) or path.exists())
+            if missed if home is None else not home.is_current():
+                return None
+            raise _unopened(path, error) from error
+        if not home.is_current():
+            return None
+        stack.pop_all()
+    return Graph(store, home, manifest)
+
+
+def _manifest(home: folders.Held) -> dict[str, Any]:
     try:
-        folders.heal(folder)
-        found: dict[str, Any] = msgspec.json.decode(
-            (folder / "manifest.json").read_bytes(), type=dict[str, Any]
-        )
-    except FileNotFoundError as error:
-        raise StoreError(
-            f"there is no graph in {folder}: make one with kg build FILE... --graph {folder}"
-        ) from error
-    except OSError as error:
-        raise StoreError(f"the graph {folder} cannot be opened: {error.strerror or error}") from error
+        with home.open("manifest.json") as stream:
+            found: dict[str, Any] = msgspec.json.decode(stream.read(), type=dict[str, Any])
     except msgspec.DecodeError as error:
-        raise StoreError(f"{folder}/manifest.json is damaged ({error}): build the graph again") from error
+        raise StoreError(f"{home.path}/manifest.json is damaged ({error}): build the graph again") from error
+    if found.get("layout") != folders.LAYOUT:
+        raise StoreError(f"{home.path} was made by another version of kg: build it again")
     return found
+
+
+def _store(home: folders.Held, *, allow_service: bool) -> EmbeddedStore:
+    files = home.files("store")
+    try:
+        return EmbeddedStore(files, read_only=True, allow_service=allow_service)
+    except StoreError as error:
+        raise StoreError(str(error).replace(str(files), str(home.path / "store"))) from error
+
+
+def _unopened(path: Path, error: OSError | StoreError) -> StoreError:
+    if isinstance(error, StoreError):
+        return error
+    if isinstance(error, FileNotFoundError):
+        return StoreError(f"there is no graph in {path}: make one with kg build FILE... --graph {path}")
+    return StoreError(f"the graph {path} cannot be opened: {error.strerror or error}")

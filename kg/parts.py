@@ -6,7 +6,7 @@ They stay beside the graph, so that merging can be explained, redone and undone.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -17,7 +17,7 @@ from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 from kg.errors import StoreError
 from kg.record import Record
 
-__all__ = ["PART", "PartsWriter", "decode", "lines"]
+__all__ = ["PART", "PartsWriter", "decode", "lines", "lines_of"]
 
 PART = 4096
 """How many records a part holds."""
@@ -65,10 +65,19 @@ def lines(folder: Path) -> Iterator[bytes]:
     Raises:
         StoreError: a part is damaged.
     """
-    for name in sorted(os.listdir(folder)):
+    return lines_of(os.listdir(folder), lambda name: open(folder / name, "rb"))
+
+
+def lines_of(names: Iterable[str], opened: Callable[[str], BinaryIO]) -> Iterator[bytes]:
+    """The same, of the parts that have these names, each opened when it is needed.
+
+    Raises:
+        StoreError: a part is damaged.
+    """
+    for name in sorted(names):
         if not name.endswith(".jsonl.zst"):
             continue
-        with open(folder / name, "rb") as raw, ZstdDecompressor().stream_reader(raw) as stream:
+        with opened(name) as raw, ZstdDecompressor().stream_reader(raw) as stream:
             yield from _lines(stream, name)
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from kg import folder as folders
+from kg.building import build
 from kg.errors import StoreError
-from kg.folder import staged
+from kg.folder import LAYOUT, heal, staged
 from kg.graph import open_graph
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def _publish(folder, content: str) -> None:
@@ -50,3 +60,123 @@ def test_a_publication_cut_short_is_healed_under_the_lock(tmp_path):
         assert (tmp_path / ".graph.old" / "manifest.json").read_text() == "old"
         (aside / "manifest.json").write_text("new")
     assert (graph / "manifest.json").read_text() == "new"
+
+
+def test_a_reader_does_not_heal_what_a_builder_is_at(tmp_path):
+    """Between the two renames of a builder at work, a reader puts nothing back."""
+    graph = tmp_path / "graph"
+    _publish(graph, "old")
+    with staged(graph) as aside:
+        os.rename(graph, tmp_path / ".graph.old")
+        heal(graph)
+        assert not graph.exists()
+        (aside / "manifest.json").write_text("new")
+    assert (graph / "manifest.json").read_text() == "new"
+
+
+_EXCHANGES = """
+import os, shutil, sys
+from pathlib import Path
+from kg import folder
+if sys.argv[1] == "two renames":
+    folder._exchanged = lambda one, other: False
+while True:
+    for made in sys.argv[3:]:
+        with folder.staged(Path(sys.argv[2])) as aside:
+            shutil.copytree(made, aside, dirs_exist_ok=True)
+        print(made, flush=True)
+"""
+
+
+@pytest.mark.parametrize("way", ["one exchange", "two renames"])
+def test_one_graph_is_opened_while_others_take_its_place(tmp_path, way):
+    """Manifest, store and records are of one graph, however often it is built anew at this moment."""
+    made = [str(tmp_path / name) for name in ("one", "many")]
+    for folder, file in zip(made, ("record-page.txt", "pubmed.xml"), strict=True):
+        build([str(EXAMPLES / file)], folder, check=False)
+    graph = tmp_path / "graph"
+    seen = []
+    with subprocess.Popen(
+        [sys.executable, "-c", _EXCHANGES, way, graph, *made], stdout=subprocess.PIPE
+    ) as publisher:
+        try:
+            assert publisher.stdout is not None
+            publisher.stdout.readline()
+            while len(seen) < 60:
+                with open_graph(graph) as opened:
+                    told = opened.manifest
+                    assert len(opened) == told["quads"]
+                    found = opened.query(
+                        "SELECT (COUNT(*) AS ?n) { ?work <http://purl.org/vocab/frbr/core#realization> ?e }"
+                    )
+                    assert [row[0].value for row in found.rows] == [str(told["loaded"])]
+                    seen.append(told["loaded"])
+            assert publisher.poll() is None
+        finally:
+            publisher.kill()
+    assert len(set(seen)) == 2
+
+
+def _many_files(folder, word: str) -> None:
+    """A graph whose store has more files than the database opens at once."""
+    with staged(folder) as aside:
+        (aside / "manifest.json").write_text(json.dumps({"layout": LAYOUT}))
+        store = ox.Store(str(aside / "store"))
+        for number in range(12):
+            lines = [f'<http://a/{one}> <http://a/{number}> "{word}-{number}-{one}" .' for one in range(200)]
+            store.bulk_load("\n".join(lines).encode(), ox.RdfFormat.N_QUADS)
+        store.flush()
+        del store
+        assert len(list((aside / "store").glob("*.sst"))) > 16
+
+
+@pytest.mark.skipif(not folders._CAN_HOLD, reason="the system has no descriptors of folders")
+def test_a_reader_keeps_files_that_the_database_has_not_opened_yet(tmp_path):
+    """Of a graph of any size, every question is answered from the graph that was opened."""
+    graph = tmp_path / "graph"
+    _many_files(graph, "old")
+    with open_graph(graph) as opened:
+        _many_files(graph, "new")
+        for pattern in ("?s <http://a/3> ?o", "<http://a/7> ?p ?o", "?s ?p ?o"):
+            words = opened.query(f"SELECT DISTINCT (STRBEFORE(?o, '-') AS ?word) {{ {pattern} }}")
+            assert [row[0].value for row in words.rows] == ["old"]
+        for number in range(12):
+            assert opened.query(f'ASK {{ ?s ?p "old-{number}-7" }}').boolean
+    with open_graph(graph) as opened:
+        assert opened.query('ASK { ?s ?p "new-3-7" }').boolean
+
+
+def test_records_of_a_graph_that_is_gone(tmp_path, monkeypatch):
+    """Source records come from the graph that was opened, or not at all."""
+    monkeypatch.setattr("kg.parts.PART", 1)
+    graph = tmp_path / "graph"
+    build([str(EXAMPLES / "pubmed.xml")], graph, check=False)
+    with open_graph(graph) as opened:
+        told = opened.manifest
+        records = opened.records()
+        first = next(records)
+        build([str(EXAMPLES / "vufind.json"), str(EXAMPLES / "pubmed.xml")], graph, check=False)
+        assert first.provenance[0].file.endswith("pubmed.xml")
+        with pytest.raises(StoreError, match="built anew"):
+            list(records)
+        assert opened.manifest == told
+
+
+def test_nothing_is_left_open(tmp_path):
+    """A reader that ends well, or fails, leaves neither open files nor folders behind."""
+    graph = tmp_path / "graph"
+    build([str(EXAMPLES / "record-page.txt")], graph, check=False)
+    folder = Path("/dev/fd")
+    if not folder.is_dir():
+        pytest.skip("the system has no list of open files")
+    links = set(Path(folders.tempfile.gettempdir()).glob("kg-*"))
+    before = len(os.listdir(folder))
+    open_graph(graph).close()
+    (graph / "store" / "CURRENT").write_text("no such file\n")
+    with pytest.raises(StoreError, match="graph/store cannot be opened"):
+        open_graph(graph)
+    shutil.rmtree(graph / "store")
+    with pytest.raises(StoreError, match="there is no graph"):
+        open_graph(graph)
+    assert len(os.listdir(folder)) == before
+    assert set(Path(folders.tempfile.gettempdir()).glob("kg-*")) == links

@@ -64,7 +64,7 @@ class EmbeddedStore:
                 self._store = ox.Store.read_only(self._folder)
             else:
                 self._store = ox.Store(self._folder)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter where a file is damaged
             raise StoreError(f"the store {self._folder} cannot be opened: {_advice(str(error))}") from error
 
     def __len__(self) -> int:
