@@ -42,7 +42,7 @@ def test_a_batch_of_one_subject_finds_what_one_of_all_finds():
     lines = io.BytesIO(cases("*/bad-*.ttl")).readlines()
     chosen = shapes.load_shapes()
     found = [
-        {one for data in core.batches(lines, size=size) for one in core.check(core.Batch(data).graph, chosen)}
+        {one for data in core.batches(lines, size=size) for one in core.check(core.read(data).graph, chosen)}
         for size in (40, len(lines))
     ]
     assert len(found[1]) > 250

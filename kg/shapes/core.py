@@ -20,32 +20,23 @@ from kg.shapes.findings import Finding, order
 from kg.shapes.loading import Rule, Shapes, Target
 from kg.shapes.terms import compact, graph, shown, triples
 
-__all__ = ["Batch", "batches", "check"]
+__all__ = ["Batch", "batches", "check", "read"]
 
 _LINES = 30_000
 _FAILURE = "failure"
 
 
 class Batch:
-    """Some subjects with all their triples.
+    """Some subjects with all their triples, or a whole graph.
 
     Args:
-        data: N-Quads, whole lines.
-
-    Raises:
-        ShapeError: the data is not N-Quads.
+        graph: holds them.
+        subjects: how many nodes it describes; counted if ``None``.
     """
 
-    def __init__(self, data: bytes) -> None:
-        try:
-            with _quiet():
-                self.graph = graph(triples(data, ox.RdfFormat.N_QUADS))
-        except SyntaxError as error:
-            raise ShapeError(f"the data to validate is not N-Quads: {error}") from error
-
-    def subjects(self) -> int:
-        """How many nodes are described."""
-        return len(set(self.graph.subjects()))
+    def __init__(self, graph: Graph, subjects: int | None = None) -> None:
+        self.graph = graph
+        self.subjects = len(set(graph.subjects())) if subjects is None else subjects
 
     def has(self, target: Target) -> bool:
         """Whether a target matches anything here."""
@@ -57,6 +48,19 @@ class Batch:
                 return (value, None, None) in self.graph
             case _:
                 return (None, value, None) in self.graph
+
+
+def read(data: bytes) -> Batch:
+    """A batch of N-Quads, whole lines.
+
+    Raises:
+        ShapeError: the data is not N-Quads.
+    """
+    try:
+        with _quiet():
+            return Batch(graph(triples(data, ox.RdfFormat.N_QUADS)))
+    except SyntaxError as error:
+        raise ShapeError(f"the data to validate is not N-Quads: {error}") from error
 
 
 @contextmanager
@@ -102,15 +106,16 @@ def check(data: Graph, shapes: Shapes) -> Iterator[Finding]:
     """
     data += shapes.known
     try:
-        _, results, _ = pyshacl.validate(
-            data,
-            shacl_graph=shapes.core,
-            inference="none",
-            advanced=False,
-            meta_shacl=False,
-            do_owl_imports=False,
-            inplace=True,
-        )
+        with _quiet():
+            _, results, _ = pyshacl.validate(
+                data,
+                shacl_graph=shapes.core,
+                inference="none",
+                advanced=False,
+                meta_shacl=False,
+                do_owl_imports=False,
+                inplace=True,
+            )
     except ShapeLoadError as error:
         raise ShapeError(f"pySHACL refuses the shapes: {error}") from error
     except (ReportableRuntimeError, TypeError, ValueError) as error:
@@ -122,8 +127,10 @@ def check(data: Graph, shapes: Shapes) -> Iterator[Finding]:
 
 
 def _divided(data: Graph, shapes: Shapes, reason: str) -> Iterator[Finding]:
-    subjects = sorted(set(data.subjects()) - set(shapes.known.subjects()), key=str)
-    if len(subjects) < 2 or not shapes.local:
+    subjects: list[Node] = []
+    if shapes.local:
+        subjects = sorted(set(data.subjects()) - set(shapes.known.subjects()), key=str)
+    if len(subjects) < 2:
         focus = str(subjects[0]) if len(subjects) == 1 else ""
         yield Finding(
             severity="violation",

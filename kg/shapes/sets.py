@@ -11,7 +11,7 @@ from kg.shapes.findings import Finding, Place
 from kg.shapes.loading import SetQuery
 from kg.shapes.terms import compact, sparql_prefixes, written
 
-__all__ = ["Answer", "Queryable", "Term", "check", "places"]
+__all__ = ["Answer", "Queryable", "Term", "check", "places", "subjects"]
 
 _AT_ONCE = 500
 _HOPS = 4
@@ -78,6 +78,12 @@ class Queryable(Protocol):
 
     def __len__(self) -> int:
         """The number of quads."""
+
+
+def subjects(data: Queryable) -> int:
+    """How many nodes are described."""
+    found = next(data.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }").rows)[0]
+    return int(found.value) if found else 0
 
 
 def check(data: Queryable, query: SetQuery) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from kg import context
 
 Triple = tuple[Node, Node, Node]
 
-__all__ = ["Triple", "compact", "graph", "shown", "sparql_prefixes", "triples", "written"]
+__all__ = ["Triple", "compact", "graph", "shown", "sparql_prefixes", "term", "triples", "written"]
 
 _PLAIN = frozenset({ox.Literal("").datatype.value, ox.Literal("", language="en").datatype.value})
 
@@ -36,11 +36,11 @@ def triples(data: bytes, format: ox.RdfFormat, base: str | None = None) -> Itera
         subject, predicate = quad.subject, quad.predicate
         made = known.get(subject)
         if made is None:
-            made = known[subject] = _term(subject)
+            made = known[subject] = term(subject)
         named = known.get(predicate)
         if named is None:
-            named = known[predicate] = _term(predicate)
-        yield made, named, _term(quad.object)
+            named = known[predicate] = term(predicate)
+        yield made, named, term(quad.object)
 
 
 def graph(found: Iterable[Triple]) -> Graph:
@@ -51,17 +51,18 @@ def graph(found: Iterable[Triple]) -> Graph:
     return made
 
 
-def _term(term: Any) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
+def term(found: Any) -> Node:
+    """A term of pyoxigraph as one of rdflib, as it is written."""
+    if isinstance(found, ox.NamedNode):
+        return URIRef(found.value)
+    if isinstance(found, ox.BlankNode):
+        return BNode(found.value)
+    if found.language:
+        return Literal(found.value, lang=found.language)
+    datatype = found.datatype.value
     if datatype in _PLAIN:
-        return Literal(term.value)
-    return Literal(term.value, datatype=datatype, normalize=False)
+        return Literal(found.value)
+    return Literal(found.value, datatype=datatype, normalize=False)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.shapes import core, sets
+from kg.shapes import core, sets, whole
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import Shapes, Target, load_shapes
 
@@ -19,7 +19,10 @@ def validate(
 ) -> Report:
     """Whether a store holds what the shapes ask for, and what does not.
 
-    Memory is bounded by a batch and by the findings, not by the store.
+    Memory is bounded by a batch and by the findings, not by the store. Shapes of one's own that are not
+    :attr:`~kg.shapes.Shapes.local` are held against the store where it lies; then memory grows with the
+    nodes that one shape is about and their values, and a store other than an embedded one is copied to a
+    temporary folder first.
 
     Args:
         data: a store.
@@ -32,8 +35,14 @@ def validate(
     chosen = shapes or load_shapes()
     told = progress or _untold
     run = _Run(chosen)
-    chunks = core.batches(data.quads()) if chosen.local else [b"".join(data.quads())]
-    run.core(_watched(chunks, len(data), told))
+    total = len(data)
+    if chosen.local:
+        run.core(map(core.read, _watched(core.batches(data.quads()), total, told)))
+    else:
+        told("check statements", 0, total)
+        with whole.graph_over(data) as graph:
+            run.core([core.Batch(graph, sets.subjects(data))])
+        told("check statements", total, total)
     for number, query in enumerate(chosen.queries):
         told("check across nodes", number, len(chosen.queries))
         run.tally.add(sets.check(data, query))
@@ -59,7 +68,8 @@ def validate_chunks(
 ) -> Report:
     r"""The same for N-Quads in chunks of whole lines, by what a node says of itself.
 
-    Constraints that look at other nodes, in SPARQL or by ``sh:class``, need a store: :func:`validate`.
+    Constraints that look at other nodes, in SPARQL, by ``sh:class`` or along a path, need a store:
+    :func:`validate`.
 
     A chunk must describe its subjects wholly, as those of :func:`kg.rdf.nquads` do.
 
@@ -74,7 +84,7 @@ def validate_chunks(
         ShapeError: a shape cannot be run, or a chunk is not N-Quads.
     """
     run = _Run(shapes or load_shapes())
-    run.core(chunks)
+    run.core(map(core.read, chunks))
     return run.report(locate)
 
 
@@ -87,10 +97,9 @@ class _Run:
         self._checked = 0
         self._unmet: set[Target] = set(shapes.targets)
 
-    def core(self, chunks: Iterable[bytes]) -> None:
-        for chunk in chunks:
-            batch = core.Batch(chunk)
-            self._checked += batch.subjects()
+    def core(self, batches: Iterable[core.Batch]) -> None:
+        for batch in batches:
+            self._checked += batch.subjects
             self._unmet -= {target for target in self._unmet if batch.has(target)}
             self.tally.add(core.check(batch.graph, self._shapes))
 

@@ -153,6 +153,11 @@ class EmbeddedStore:
         except _UNANSWERED as error:
             raise QueryError(f"the query cannot be answered: {faults.first_line(error)}") from error
 
+    @property
+    def oxigraph(self) -> ox.Store:
+        """The store itself, for whoever reads it term by term."""
+        return self._store
+
     def rdflib(self) -> Any:
         """The same store as a :class:`rdflib.Graph`; what is written to one is in the other.
 
