@@ -79,7 +79,8 @@ def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
     if format not in FORMATS:
         raise StoreError(f"there is no format {format!r}; there are: {', '.join(FORMATS)}")
     if format == "nquads":
-        out.writelines(store.quads())
+        for line in store.quads():  # noqa: FURB122 (in writelines an interruption waits for the reader)
+            out.write(line)
         return
     chosen = FORMATS[format]
     quads = _quads(store)

@@ -170,13 +170,18 @@ def _opened(path: Path, *, allow_service: bool) -> Graph | None:
             folders.heal(path)
             home = stack.enter_context(closing(folders.Held(path)))
             manifest = _manifest(home)
-            store = stack.enter_context(closing(_store(home, allow_service=allow_service)))
+            files = home.files("store")
+            # files that are held cannot change any more; what goes by names is looked at when it is open
+            by_name = files == home.path / "store"
+            if not by_name and not home.is_current():
+                return None
+            store = stack.enter_context(closing(_store(home, files, allow_service=allow_service)))
         except (OSError, StoreError) as error:
             missed = isinstance(error, FileNotFoundError) and (folders.is_under_way(path) or path.exists())
             if missed if home is None else not home.is_current():
                 return None
             raise _unopened(path, error) from error
-        if not home.is_current():
+        if by_name and not home.is_current():
             return None
         stack.pop_all()
     return Graph(store, home, manifest)
@@ -193,8 +198,7 @@ def _manifest(home: folders.Held) -> dict[str, Any]:
     return found
 
 
-def _store(home: folders.Held, *, allow_service: bool) -> EmbeddedStore:
-    files = home.files("store")
+def _store(home: folders.Held, files: Path, *, allow_service: bool) -> EmbeddedStore:
     try:
         return EmbeddedStore(files, read_only=True, allow_service=allow_service)
     except StoreError as error:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -15,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli import main
+from kg.cli import main, show
 from kg.cli.arguments import parser
+from kg.graph import open_graph
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -301,6 +303,127 @@ def test_a_reader_that_stops_early_is_no_error(graph):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+def _unread(*arguments: str, **others: object) -> subprocess.CompletedProcess[str]:
+    """The command with a pipe as standard output whose reader is gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        command = [sys.executable, "-m", "kg.cli", *arguments]
+        streams = {"stdout": writing, "stderr": subprocess.PIPE, **others}
+        return subprocess.run(command, text=True, check=False, **streams)
+    finally:
+        os.close(writing)
+
+
+@pytest.fixture
+def rejected(tmp_path) -> str:
+    """A file that is rejected."""
+    (tmp_path / "bad.bin").write_bytes(b"\0\1\2")
+    return str(tmp_path / "bad.bin")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_status_of_a_build_that_nobody_reads(tmp_path, rejected, form):
+    """kg build | true is 1 where something was rejected and 0 where not, without a complaint."""
+    inputs = [str(EXAMPLES / "record-page.txt"), rejected]
+    done = _unread("build", *inputs, "--graph", str(tmp_path / "graph"), "--no-check", *form)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [line for line in done.stderr.splitlines() if "rejected: " in line]
+    done = _unread("build", inputs[0], "--graph", str(tmp_path / "graph"), "--no-check", *form)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_build_whose_complaints_nobody_reads(tmp_path, rejected):
+    """kg build 2>&1 | true is not cut short by what it has to complain of."""
+    graph = tmp_path / "graph"
+    inputs = [rejected, str(EXAMPLES / "record-page.txt")]
+    done = _unread("build", *inputs, "--graph", str(graph), "--no-check", stderr=subprocess.STDOUT)
+    assert done.returncode == 1
+    with open_graph(graph) as opened:
+        assert (opened.manifest["loaded"], opened.manifest["rejected"]) == (1, 1)
+
+
+def test_the_status_of_other_commands_that_nobody_reads(tmp_path, graph):
+    """A report that nobody reads still says whether the data conforms; others have nothing to say."""
+    bad = tmp_path / "bad.ttl"
+    bad.write_text("@prefix f: <http://purl.org/spar/fabio/> .\n<http://a/1> a f:Expression, f:Work .")
+    assert _unread("validate", str(bad)).returncode == 1
+    unwritten = str(bad / "network.csv")
+    assert _unread("network", "--graph", graph, "-o", unwritten).returncode == 2
+    for words in (
+        ["query", "works", "--graph", graph],
+        ["export", "--graph", graph],
+        ["queries"],
+        ["--help"],
+    ):
+        done = _unread(*words)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(tmp_path, rejected, closed):
+    """A command whose streams are closed does its work and says nothing; no file takes their numbers."""
+    graph = tmp_path / "graph"
+    for words, status in (
+        (["build", str(EXAMPLES / "record-page.txt"), "--no-check"], 0),
+        (["build", str(EXAMPLES / "record-page.txt"), rejected, "--no-check"], 1),
+        (["query", "works"], 0),
+        (["export"], 0),
+        (["query", "no-such-query"], 2),
+    ):
+        line = f'"$@" --graph {graph} {closed}'
+        command = ["bash", "-c", line, "kg", sys.executable, "-m", "kg.cli", *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (words[0], done.returncode) == (words[0], status)
+        assert "Traceback" not in done.stderr
+    with open_graph(graph) as opened:
+        assert len(opened) == opened.manifest["quads"]
+
+
+def test_an_interruption_while_reading(tmp_path):
+    """Ctrl-C is status 130 and one line, and leaves nothing behind."""
+    command = [sys.executable, "-m", "kg.cli", "build", "-", "--graph", str(tmp_path / "graph")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while not (tmp_path / ".graph.building" / "rejects.jsonl").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == "kg: interrupted\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interruption_while_nobody_reads(graph):
+    """Ctrl-C ends a command too that waits for its reader."""
+    command = [sys.executable, "-m", "kg.cli", "export", "--graph", graph]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr.read() == b"kg: interrupted\n"
+
+
+def test_a_long_table_is_not_held(monkeypatch, capsys):
+    """Rows beyond the first are printed as they come, in the columns of the first."""
+    monkeypatch.setattr("kg.cli.tables._HELD", 10)
+    printed = []
+
+    def rows():
+        for number in range(100):
+            printed.extend(capsys.readouterr().out.splitlines())
+            if number > 15:
+                assert len([line for line in printed if "row" in line]) >= number - 1
+            yield f"row {number:03}", "x" * (number % 3)
+
+    assert show.table(("name", "mark"), rows()) == 100
+    printed.extend(capsys.readouterr().out.splitlines())
+    places = {line.index("x") for line in printed if "x" in line}
+    assert len(places) == 1
+    assert sum("row" in line for line in printed) == 100
 
 
 def test_lists(capsys):

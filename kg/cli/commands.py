@@ -13,7 +13,7 @@ import msgspec
 
 from kg import networks, queries, shapes, sources
 from kg.building import build
-from kg.cli import show
+from kg.cli import show, streams
 from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import export, format_of, opened_for_writing
 from kg.graph import Graph, open_graph
@@ -50,10 +50,11 @@ def _build(arguments: argparse.Namespace) -> int:
             progress=progress,
             on_reject=show.reject(),
         )
-    if arguments.json:
-        _print_json(summary)
-    else:
-        show.build_summary(summary)
+    with streams.unread():
+        if arguments.json:
+            _print_json(summary)
+        else:
+            show.build_summary(summary)
     return 1 if summary.rejected or summary.conforms is False else 0
 
 
@@ -147,9 +148,11 @@ def _network(arguments: argparse.Namespace) -> int:
             "pairs": networks.pairs(network, arguments.top),
             "files": written,
         }
-        _print_json(found)
+        with streams.unread():
+            _print_json(found)
     else:
-        _print_network(network, arguments)
+        with streams.unread():
+            _print_network(network, arguments)
         for file in written:
             show.note(f"written: {file}")
     if failed:
@@ -192,7 +195,8 @@ def _validate(arguments: argparse.Namespace) -> int:
         else:
             with open_graph(arguments.graph) as graph:
                 report = shapes.validate(graph.store, chosen, progress=progress)
-    _report(report, format, arguments.output, "The data" if arguments.file else "The graph")
+    with streams.unread():
+        _report(report, format, arguments.output, "The data" if arguments.file else "The graph")
     failed = {
         "violation": not report.conforms,
         "warning": not report.conforms or report.counts.get("warning", 0) > 0,

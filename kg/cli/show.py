@@ -21,6 +21,7 @@ from rich.text import Text
 
 from kg.building import Progress as Watch
 from kg.building import Summary
+from kg.cli import streams
 from kg.cli.tables import laid_out, visible
 from kg.record import Reject
 from kg.sources.lines import WINDOWS
@@ -31,9 +32,14 @@ _PIPED_WIDTH = 10_000
 _SHOWN = 20
 
 
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # Rich would end the program with a status of its own
+
+
 def _console() -> Console:
     """Standard output; whoever reads it through a pipe gets whole lines."""
-    return Console() if sys.stdout.isatty() else Console(width=_PIPED_WIDTH)
+    return _Output() if sys.stdout.isatty() else _Output(width=_PIPED_WIDTH)
 
 
 def table(
@@ -46,27 +52,41 @@ def table(
 ) -> int:
     """Prints rows under heads and returns how many there were.
 
-    A terminal gets what its width can show; a pipe or the stream ``out`` gets a row a line.
+    A terminal gets what its width can show; a pipe or the stream ``out`` gets a row a line. Very many
+    rows are printed as they come and not held.
     """
-    kept = list(rows)
+    counted = _Counted(rows)
     console = _console()
     width = console.width if console.is_terminal and out is None else None
-    lines = laid_out(heads, kept, width=width, numeric=numeric)
+    lines = laid_out(heads, counted, width=width, numeric=numeric)
     if out is not None:
         out.writelines(f"{line}\n".encode() for line in ([visible(title)] if title else []))
         out.writelines(f"{line}\n".encode() for line in lines)
-        return len(kept)
+        return counted.count
     if title:
         console.print(Text(visible(title), "bold"), soft_wrap=True)
     for line in lines:
         print(line)
     print()
-    return len(kept)
+    return counted.count
+
+
+class _Counted:
+    """Rows that are counted as they are read."""
+
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
 
 
 def note(text: str) -> None:
     """Prints a line on standard error."""
-    print(visible(text), file=sys.stderr)
+    streams.said(visible(text))
 
 
 class _Rejects:

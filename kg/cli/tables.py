@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from rich.cells import cell_len
 
@@ -25,6 +26,7 @@ __all__ = ["laid_out", "visible"]
 _GAP = "   "
 _BLOCK_GAP = "  "
 _LEAST = 8
+_HELD = 10_000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NAMED = {"\n": r"\n", "\t": r"\t", "\r": r"\r"}
 
@@ -47,25 +49,33 @@ def laid_out(
 ) -> Iterator[str]:
     """The lines of a table; the first is its head, unless each row is a block.
 
+    The first rows decide the widths; of very many, those that follow are laid out one by one.
+
     Args:
         heads: the names of the columns.
         rows: a text a column.
         width: the columns of the terminal; ``None`` for a row a line, however wide.
         numeric: the heads whose columns stand at the right.
     """
-    shown = [tuple(map(visible, row)) for row in rows]
+    every = (tuple(map(visible, row)) for row in rows)
+    shown = list(islice(every, _HELD))
     natural = _widths([heads, *shown], cell_len)
     room = None if width is None else width - len(_GAP) * (len(heads) - 1) - 2
-    if room is None or sum(natural) <= room:
-        yield from _table(heads, ([row] for row in shown), natural, numeric)
+    if room is None:
+        yield from _table(heads, ([row] for row in chain(shown, every)), natural, numeric)
+        return
+    if sum(natural) <= room:
+        rest = (_wrapped_row(row, natural) for row in every)
+        yield from _table(heads, chain(([row] for row in shown), rest), natural, numeric)
         return
     least = _widths([heads, *shown], _longest_word)
     wide = _shared(least, natural, room) if sum(least) <= room else ()
     wrapped = [_wrapped_row(row, wide) for row in shown] if wide else []
     if wide and sum(map(len, wrapped)) <= len(shown) * (len(heads) + 1):
-        yield from _table(heads, wrapped, wide, numeric)
+        others = (_wrapped_row(row, wide) for row in every)
+        yield from _table(heads, chain(wrapped, others), wide, numeric)
     else:
-        yield from _blocks(heads, shown, width or 0)
+        yield from _blocks(heads, chain(shown, every), width or 0)
 
 
 # -- widths ------------------------------------------------------------------------------------
