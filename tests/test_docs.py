@@ -445,6 +445,14 @@ def test_the_first_step_of_the_readme_rejects_nothing():
     assert not [item for item in items if isinstance(item, Reject)]
 
 
+def test_the_citation_agrees_with_the_changelog():
+    """Both name the same version, and a day of release stands in both or in neither."""
+    cited = dict(re.findall(r"^([a-z-]+): (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE))
+    changed = re.search(r"^## (\S+) — (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert cited["version"] == changed[1]
+    assert cited.get("date-released", "unreleased") == changed[2]
+
+
 def test_blocks_of_rdf_are_valid():
     """Turtle and SPARQL in the pages parse."""
     for path in PAGES:
