@@ -27,7 +27,7 @@ from kg.cli.arguments import parser
 from kg.networks import measures, picture, selection
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
-from kg.sources import archives, brackets, cutting, folders, lines, opening, streams
+from kg.sources import archives, brackets, cutting, folders, lines, opening, streams, vufind
 from kg.stores import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -226,7 +226,7 @@ def test_numbers_are_those_of_the_code():
     nets = " ".join(page("networks.md").split())
     mib = 1024**2
     assert f"A PubMed record may have {cutting.LIMIT // mib} MiB" in formats
-    assert f"a page of VuFind {sources.vufind._LIMIT // mib} MiB" in formats
+    assert f"a page of VuFind {vufind._LIMIT // mib} MiB" in formats
     assert f"JSON lines {brackets.LIMIT // mib} MiB" in formats
     assert f"A zstd window may have {streams.MEMORY // mib} MiB. - xz may" in formats
     assert f"A line of text may have {lines.LIMIT // mib} MiB" in formats
