@@ -79,6 +79,21 @@ def test_build_says_what_it_did(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+def test_many_rejects_are_counted(tmp_path):
+    """The first twenty are printed; a line tells how many more there are, and the file that holds all."""
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    for number in range(25):
+        (bad / f"{number:02}.bin").write_bytes(b"\0\1\2")
+    graph = str(tmp_path / "graph")
+    done = _kg("build", str(bad), str(EXAMPLES / "vufind.json"), "--no-check", "--graph", graph)
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert len(told) == 21
+    assert told[-1] == f"rejected: 5 more; all 25 are in {graph}/rejects.jsonl"
+    assert len(Path(graph, "rejects.jsonl").read_text().splitlines()) == 25
+
+
 def test_build_json_adds_up(tmp_path):
     """The summary as JSON is one object whose counts reconcile."""
     done = _kg("build", str(EXAMPLES / "vufind.json"), "--graph", str(tmp_path / "graph"), "--json")

@@ -27,7 +27,7 @@ from kg.cli.arguments import parser
 from kg.networks import measures, picture, selection
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
-from kg.sources import archives, brackets, cutting, folders, lines, opening, streams
+from kg.sources import archives, brackets, cutting, folders, lines, opening, streams, vufind
 from kg.stores import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -226,7 +226,7 @@ def test_numbers_are_those_of_the_code():
     nets = " ".join(page("networks.md").split())
     mib = 1024**2
     assert f"A PubMed record may have {cutting.LIMIT // mib} MiB" in formats
-    assert f"a page of VuFind {sources.vufind._LIMIT // mib} MiB" in formats
+    assert f"a page of VuFind {vufind._LIMIT // mib} MiB" in formats
     assert f"JSON lines {brackets.LIMIT // mib} MiB" in formats
     assert f"A zstd window may have {streams.MEMORY // mib} MiB. - xz may" in formats
     assert f"A line of text may have {lines.LIMIT // mib} MiB" in formats
@@ -443,6 +443,14 @@ def test_the_first_step_of_the_readme_rejects_nothing():
         items = [item for file in files for item in sources.read(file)]
     assert len(items) > 10
     assert not [item for item in items if isinstance(item, Reject)]
+
+
+def test_the_citation_agrees_with_the_changelog():
+    """Both name the same version, and a day of release stands in both or in neither."""
+    cited = dict(re.findall(r"^([a-z-]+): (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE))
+    changed = re.search(r"^## (\S+) — (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert cited["version"] == changed[1]
+    assert cited.get("date-released", "unreleased") == changed[2]
 
 
 def test_blocks_of_rdf_are_valid():

@@ -38,6 +38,7 @@ def _print_json(value: object) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    rejects = show.reject()
     with show.progress() as progress:
         summary = build(
             arguments.input,
@@ -48,8 +49,9 @@ def _build(arguments: argparse.Namespace) -> int:
             strict=arguments.strict,
             check=not arguments.no_check,
             progress=progress,
-            on_reject=show.reject(),
+            on_reject=rejects,
         )
+    rejects.rest(summary.graph)
     with streams.unread():
         if arguments.json:
             _print_json(summary)

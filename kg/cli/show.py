@@ -100,8 +100,11 @@ class _Rejects:
         if self.count <= _SHOWN:
             where = ", ".join(part for part in (item.file, item.position, item.record) if part)
             note(f"rejected: {where}: {item.reason}")
-        elif self.count == _SHOWN + 1:
-            note("rejected: more; all of them are in rejects.jsonl")
+
+    def rest(self, graph: str) -> None:
+        """Says how many were not printed, and where all of them are."""
+        if self.count > _SHOWN:
+            note(f"rejected: {self.count - _SHOWN:,} more; all {self.count:,} are in {graph}/rejects.jsonl")
 
 
 def reject() -> _Rejects:
