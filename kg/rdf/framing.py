@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
-from urllib.parse import unquote
 
 import msgspec
 
 from kg import context
 from kg.dates import Date
-from kg.errors import MappingError
 from kg.ids import Iri
-from kg.rdf.canonical import EXPRESSION, contested, folded, keyed, ordered
+from kg.rdf.canonical import contested, keyed, ordered
 from kg.rdf.describe import BASE
 from kg.rdf.described import (
     AbstractNode,
@@ -44,7 +42,7 @@ from kg.rdf.described import (
     WorkNode,
 )
 from kg.rdf.reader import Graph
-from kg.rdf.writer import term
+from kg.rdf.relating import relations
 from kg.record import (
     Abstract,
     Accession,
@@ -58,7 +56,6 @@ from kg.record import (
     Link,
     Provenance,
     Record,
-    Relation,
     Section,
     Series,
     Status,
@@ -163,7 +160,7 @@ class _Framing:
             licences=tuple(_licence(one) for one in self._parts(LicenceNode, node.licences)),
             rights=tuple(one.description for one in self._parts(RightsNode, node.rights)),
             funding=tuple(self._grant(one) for one in self._parts(GrantNode, node.funding)),
-            relations=tuple(self._relations()),
+            relations=tuple(relations(node, self._parts(ReferenceNode, node.references), self._base)),
             accessions=tuple(
                 Accession(bank=one.bank, number=one.identifier)
                 for one in self._parts(AccessionNode, node.accessions)
@@ -293,7 +290,7 @@ class _Framing:
             identifiers=self._identifiers(funder.identifiers) if funder else (),
         )
 
-    # -- topics and relations ------------------------------------------------------------------
+    # -- topics --------------------------------------------------------------------------------
 
     def _topics(self) -> tuple[Topic, ...]:
         scored = self._parts(ClassificationNode, self._node.classifications)
@@ -314,39 +311,6 @@ class _Framing:
             lang=label.lang,
             score=score,
         )
-
-    def _relations(self) -> Iterator[Relation]:
-        printed = self._parts(ReferenceNode, self._node.references)
-        for node in sorted(printed, key=lambda node: node.position):
-            yield Relation(
-                kind=node.kind,
-                identifiers=tuple(self._cited(node)),
-                citation=node.content,
-                note=_name(node.notes),
-            )
-        told = {(node.kind, node.refers_to) for node in printed}
-        for kind in term("kind").values:
-            for iri in getattr(self._node, kind):
-                if (kind, iri) not in told:
-                    yield Relation(kind=kind, identifiers=(self._target(iri),))
-
-    def _cited(self, node: ReferenceNode) -> Iterable[Identifier]:
-        """The identifiers of a reference, first the one that it is linked by."""
-        found = [_identifier(text) for text in node.cited_identifiers]
-        if not node.refers_to:
-            return found
-        target = self._target(node.refers_to)
-        return sorted(found, key=lambda one: folded(one) != target) or [target]
-
-    def _target(self, iri: Iri) -> Identifier:
-        """The identifier in the IRI of another expression."""
-        front, found, path = iri.partition(self._base + EXPRESSION)
-        scheme, _, value = path.partition("/")
-        if front or not found:
-            raise MappingError(
-                self._node.id, "refers_to", iri, f"does not begin with {self._base}{EXPRESSION}"
-            )
-        return Identifier(scheme=scheme, value=unquote(value))
 
     # -- provenance ----------------------------------------------------------------------------
 
@@ -403,9 +367,3 @@ def _licence(node: LicenceNode) -> Licence:
         applies_to=node.applies_to,
         start=_date(node.since),
     )
-
-
-def _identifier(text: str) -> Identifier:
-    """The inverse of ``scheme:value``."""
-    scheme, _, value = text.partition(":")
-    return Identifier(scheme=scheme, value=value)

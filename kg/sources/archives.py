@@ -44,7 +44,6 @@ _FAULTS: tuple[type[Exception], ...] = (
     zlib.error,
     struct.error,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     ValueError,
     LookupError,

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
+from xml.etree.ElementTree import Element, ParseError
 
 import msgspec
 
 from kg.errors import SourceError
-from kg.record import Reject
+from kg.record import Record, Reject
 
 __all__ = ["LIMIT", "Cutter", "Input", "Layout", "Unit"]
 
@@ -36,6 +37,10 @@ _ENDS = {"comment": b"-->", "cdata": b"]]>", "instruction": b"?>"}
 _AFTER_NAME = (b"", b">", b" ", b"\t", b"\r", b"\n")
 _INSIDE = re.compile(rb"<!--|<!\[CDATA\[")
 _EMPTY = re.compile(rb"<[^<>]*/>")
+
+
+Parsed = Callable[[bytes], Element]
+Made = Callable[[Element, "Unit"], "Iterable[Record | Reject]"]
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -138,6 +143,33 @@ class Cutter:
                 position=f"byte {self._base + len(self._data)}",
                 reason=f"the file ends without </{self._open.decode()}>: it may be truncated; fetch it again",
             )
+
+    def records(self, parsed: Parsed, made: Made) -> Iterator[Record | Reject]:
+        """What is made of the records, in order; a broken one is rejected alone.
+
+        Args:
+            parsed: the bytes of a record -> its element.
+            made: the element of a record and the unit that it stands in -> what comes of it.
+
+        Raises:
+            SourceError: as cutting does.
+        """
+        for item in self:
+            if isinstance(item, Reject):
+                yield item
+            elif item.fault:
+                yield self.rejected(item, item.fault)
+            else:
+                yield from self._made(item, parsed, made)
+
+    def _made(self, unit: Unit, parsed: Parsed, made: Made) -> list[Record | Reject]:
+        try:
+            return list(made(parsed(unit.data), unit))
+        except ParseError as error:
+            broken = self.retreat(unit)
+            return [self.rejected(broken, broken.fault or f"is not well-formed XML: {error}")]
+        except RecursionError:
+            return [self.rejected(unit, "its elements are nested too deeply")]
 
     def rejected(self, unit: Unit, reason: str) -> Reject:
         """The reject of a record, with its own id if it can be made out."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
 from kg.errors import SourceError
+from kg.record import Record, Reject
 from kg.sources.brackets import Blocks, pieces
 
 __all__ = ["Document", "Fault", "Wrapping", "decoded", "documents", "first", "keys", "without_headers"]
@@ -55,6 +56,9 @@ class Document(NamedTuple):
 
     data: bytes
     position: str
+
+
+Made = Callable[[dict[str, Any], Document], Record | str]
 
 
 class Fault(NamedTuple):
@@ -118,7 +122,7 @@ def documents(stream: BinaryIO, file: str, wrapping: Wrapping) -> Iterator[Docum
     yield from (_lines if _is_lines(head, wrapping) else _values)(blocks, file, wrapping)
 
 
-def decoded(document: Document) -> dict[str, object] | str:
+def decoded(document: Document) -> dict[str, Any] | str:
     """The fields of a document, or why it has none."""
     try:
         value = msgspec.json.decode(document.data)
@@ -127,6 +131,30 @@ def decoded(document: Document) -> dict[str, object] | str:
     if not isinstance(value, dict):
         return f"is not a JSON object but {type(value).__name__}: a record has named fields"
     return value
+
+
+def records(stream: BinaryIO, file: str, wrapping: Wrapping, made: Made) -> Iterator[Record | Reject]:
+    """The records of the documents of a file, in order; a broken one is rejected alone.
+
+    Args:
+        stream: the file.
+        file: its name for messages.
+        wrapping: what stands around its documents.
+        made: the fields of a document, and the document -> its Record, or why there is none.
+
+    Raises:
+        SourceError: as :func:`documents` does.
+    """
+    for item in documents(stream, file, wrapping):
+        if isinstance(item, Fault):
+            yield Reject(file=file, position=item.position, reason=item.reason, content=item.content)
+            continue
+        values = decoded(item)
+        found = values if isinstance(values, str) else made(values, item)
+        if isinstance(found, Record):
+            yield found
+        else:
+            yield Reject(file=file, position=item.position, reason=found, content=_shown(item.data))
 
 
 # -- JSON lines --------------------------------------------------------------------------------

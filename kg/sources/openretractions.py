@@ -14,7 +14,7 @@ from kg import ids, tables
 from kg.dates import NO_DATE, Date
 from kg.record import Provenance, Record, Reject, Relation, Status, Venue, identifier
 from kg.sources import source
-from kg.sources.documents import Document, Fault, Wrapping, decoded, documents, keys
+from kg.sources.documents import Document, Wrapping, keys, records
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
 
@@ -23,7 +23,6 @@ __all__ = ["openretractions"]
 _NAMES = frozenset({"retracted", "updates", "identifier", "timestamp"})
 _WRAPPING = Wrapping(own=frozenset({"identifier"}))
 _SUFFERED = {"corrects": "isCorrectedBy", "retracts": "isRetractedBy", "discusses": "isDiscussedBy"}
-_SHOWN = 200
 _NO_DOI = "has no DOI: it does not say of what it speaks"
 
 
@@ -44,17 +43,7 @@ def openretractions(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: the JSON is broken where it holds everything together, or ends early.
     """
-    for item in documents(stream, file, _WRAPPING):
-        if isinstance(item, Fault):
-            yield Reject(file=file, position=item.position, reason=item.reason, content=item.content)
-            continue
-        values = decoded(item)
-        made = values if isinstance(values, str) else _record(values, item, file)
-        if isinstance(made, Record):
-            yield made
-        else:
-            content = item.data[:_SHOWN].decode(errors="replace")
-            yield Reject(file=file, position=item.position, reason=made, content=content)
+    yield from records(stream, file, _WRAPPING, lambda values, item: _record(values, item, file))
 
 
 def _record(values: dict[str, Any], item: Document, file: str) -> Record | str:

@@ -10,6 +10,7 @@ import bz2
 import hashlib
 import io
 import lzma
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import BinaryIO, Protocol, cast
@@ -90,9 +91,9 @@ class Stream(io.RawIOBase):
             raise self._fault
         return filled
 
+    @abstractmethod
     def _pull(self, size: int) -> bytes:
         """Up to so many bytes; none at the end."""
-        raise NotImplementedError
 
 
 class Tap(Stream):

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import fromstring
 import msgspec
 import pymarc
 import pytest
+from strings import strings
 
 from kg import ids, tables
 from kg.rdf import nquads
@@ -109,17 +110,6 @@ def test_only_files_of_marc_are_taken(shared: Path) -> None:
 
 _DERIVED = {("880", "6"), ("689", "A"), ("689", "D")}
 """What is told otherwise: links between scripts, which become pairs, and the kinds of a chain."""
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _strings(inner)
 
 
 def _bare(text: str) -> str:
@@ -246,7 +236,7 @@ def test_no_value_is_lost(shared: Path) -> None:
             continue
         for record, leaves in zip(records, parsed, strict=True):
             count += 1
-            have = _bare("\0".join(_strings(msgspec.to_builtins(record))))
+            have = _bare("\0".join(strings(msgspec.to_builtins(record))))
             lost += [(name, *leaf) for leaf in leaves if not _told(*leaf, record, have)]
     assert lost == []
     assert count > 800

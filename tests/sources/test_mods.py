@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import msgspec
 import pytest
+from strings import strings
 
 from kg import ids, sources, tables
 from kg.rdf import nquads
@@ -361,17 +361,6 @@ def test_every_real_record_comes_out_and_no_other_file_is_taken(shared: Path) ->
     assert taken == _REAL
 
 
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _strings(inner)
-
-
 def _bare(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
 
@@ -399,7 +388,7 @@ def test_no_text_of_a_real_record_is_lost(shared: Path) -> None:
         for element, record in zip(elements, sources.read(str(path)), strict=True):
             if isinstance(record, Reject):
                 continue
-            have = _bare("\0".join(_strings(msgspec.to_builtins(record))))
+            have = _bare("\0".join(strings(msgspec.to_builtins(record))))
             for one in element.iter():
                 text = _bare(one.text or "").strip(",.:/;[]")
                 count += 1

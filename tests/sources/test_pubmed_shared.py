@@ -11,6 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import msgspec
 import pytest
+from strings import strings
 
 from kg import ids, tables
 from kg.record import Record, Reject
@@ -55,17 +56,6 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"AbstractText/(?:.*/)?(?:sup|mrow/mn)$"), scripts.raised),
 )
 """Texts that stand in the Record in another form: by the path of their element, and how."""
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _strings(inner)
 
 
 def _bare(text: str) -> str:
@@ -115,7 +105,7 @@ def test_no_text_is_lost(shared: Path, name: str) -> None:
     for item in read(str(file)):
         assert isinstance(item, Record)
         digest = item.provenance[0].digest
-        told[digest] = told.get(digest, "") + _bare("".join(_strings(msgspec.to_builtins(item))))
+        told[digest] = told.get(digest, "") + _bare("".join(strings(msgspec.to_builtins(item))))
     lost: list[tuple[str, str]] = []
     for unit in _units(file):
         have = told[sha256(unit.data).hexdigest()]

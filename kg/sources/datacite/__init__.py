@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError, fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 import msgspec
 
 from kg.record import Record, Reject
 from kg.sources import source
-from kg.sources.cutting import Cutter, Layout
+from kg.sources.cutting import Cutter, Layout, Unit
 from kg.sources.datacite.mapping import Origin, to_record
 from kg.sources.datacite.xml import attributes
-from kg.sources.documents import Document, Fault, Wrapping, decoded, documents, keys
+from kg.sources.documents import Document, Wrapping, keys, records
 from kg.sources.encoding import decoded as text_of
 from kg.sources.encoding import utf8
 
@@ -85,19 +85,10 @@ def datacite(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
-    for found in documents(stream, file, _ANSWERS):
-        if isinstance(found, Fault):
-            yield Reject(file=file, position=found.position, reason=found.reason, content=found.content)
-        else:
-            yield _resource(found, file)
+    def made(values: dict[str, Any], document: Document) -> Record:
+        return to_record(_flat(values), Origin(file, document.position, document.data, "DataCite JSON"))
 
-
-def _resource(document: Document, file: str) -> Record | Reject:
-    values = decoded(document)
-    if isinstance(values, str):
-        content = document.data[:500].decode("utf-8", "replace")
-        return Reject(file=file, position=document.position, reason=values, content=content)
-    return to_record(_flat(values), Origin(file, document.position, document.data, "DataCite JSON"))
+    yield from records(stream, file, _ANSWERS, made)
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,21 +103,15 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
 def _xml(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     layout = _layout(stream)
     cutter = Cutter(utf8(stream, file), file, layout)
-    for item in cutter:
-        if isinstance(item, Reject):
-            yield item
-        elif item.fault:
-            yield cutter.rejected(item, item.fault)
-        else:
-            try:
-                root = fromstring(_declared(item.data))  # noqa: S314 (no DOCTYPE: no entities)
-                origin = Origin(file, item.position, item.data, "DataCite XML")
-                yield to_record(attributes(root), origin)
-            except ParseError as error:
-                broken = cutter.retreat(item)
-                yield cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
-            except RecursionError:
-                yield cutter.rejected(item, "its elements are nested too deeply")
+
+    def made(root: Element, unit: Unit) -> list[Record]:
+        return [to_record(attributes(root), Origin(file, unit.position, unit.data, "DataCite XML"))]
+
+    yield from cutter.records(_parsed, made)
+
+
+def _parsed(data: bytes) -> Element:
+    return fromstring(_declared(data))  # noqa: S314 (without a DOCTYPE there are no entities)
 
 
 def _layout(stream: BinaryIO) -> Layout:

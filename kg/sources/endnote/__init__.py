@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import BinaryIO, cast
-from xml.etree.ElementTree import ParseError, fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 from kg.record import Provenance, Record, Reject
 from kg.sources import references, source
 from kg.sources.cutting import Cutter
-from kg.sources.cutting import Unit as Element
+from kg.sources.cutting import Unit as Piece
 from kg.sources.encoding import decoded, utf8
 from kg.sources.endnote import tagged, xml
 from kg.sources.lines import beginning, lines
 from kg.sources.opening import HEAD
-from kg.sources.tagged import Unit, rejected
+from kg.sources.tagged import Told, Unit, rejected
 
 __all__ = ["endnote"]
 
@@ -78,25 +78,14 @@ def _of_tags(unit: Unit, file: str) -> Record | Reject:
 
 def _of_xml(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     cutter = Cutter(utf8(stream, file), file, xml.LAYOUT)
-    for item in cutter:
-        if isinstance(item, Reject):
-            yield item
-        elif item.fault:
-            yield cutter.rejected(item, item.fault)
-        else:
-            yield _of_element(item, file, cutter)
+
+    def made(root: Element, unit: Piece) -> list[Record | Reject]:
+        return [_of_element(xml.told(root), unit, file, cutter)]
+
+    yield from cutter.records(fromstring, made)
 
 
-def _of_element(unit: Element, file: str, cutter: Cutter) -> Record | Reject:
-    try:
-        root = fromstring(unit.data)  # noqa: S314 (without a DOCTYPE there are no entities)
-    except ParseError as error:
-        broken = cutter.retreat(unit)
-        return cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
-    try:
-        told = xml.told(root)
-    except RecursionError:
-        return cutter.rejected(unit, "its elements are nested too deeply")
+def _of_element(told: Told, unit: Piece, file: str, cutter: Cutter) -> Record | Reject:
     if not told.says_more_than("TY", "ref-type/number"):
         return cutter.rejected(unit, "holds nothing but its type: complete it, or leave it out")
     placed = references.place(told)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from kg.record import Record, Reject
 from kg.sources import source
@@ -60,23 +60,10 @@ def jats(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         SourceError: the file declares entities, or is in an unknown encoding.
     """
     cutter = Cutter(utf8(stream, file), file, LAYOUT)
-    for item in cutter:
-        if isinstance(item, Reject):
-            yield item
-        elif item.fault:
-            yield cutter.rejected(item, item.fault)
-        else:
-            yield _record(item, file, cutter)
 
-
-def _record(unit: Unit, file: str, cutter: Cutter) -> Record | Reject:
-    try:
-        root: Element = parsed(unit.data)
+    def made(root: Element, unit: Unit) -> list[Record | Reject]:
         if root.find("front/article-meta") is None:
-            return cutter.rejected(unit, "has no front/article-meta: it is no article in JATS")
-        return article.to_record(root, unit, file)
-    except ParseError as error:
-        broken = cutter.retreat(unit)
-        return cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
-    except RecursionError:
-        return cutter.rejected(unit, "its elements are nested too deeply")
+            return [cutter.rejected(unit, "has no front/article-meta: it is no article in JATS")]
+        return [article.to_record(root, unit, file)]
+
+    yield from cutter.records(parsed, made)

@@ -97,7 +97,7 @@ def _typed(root: Element, draft: Draft) -> None:
 
 
 def _language(root: Element, draft: Draft) -> str:
-    written = root.get(f"{texts.XML}lang", "")
+    written = root.get("xml:lang", "")
     code = tables.language(written)
     if code:
         draft.languages.append(code)
@@ -275,7 +275,7 @@ def _funding(element: Element, draft: Draft) -> None:
 
 
 def _address(element: Element, draft: Draft) -> None:
-    target = element.get(f"{texts.XLINK}href", "")
+    target = element.get("xlink:href", "")
     address = ids.url(target)
     if address:
         draft.links.append(Link(url=address, label=plain(element), media=_media(element)))
@@ -284,7 +284,7 @@ def _address(element: Element, draft: Draft) -> None:
 
 
 def _media(element: Element) -> str:
-    kind = element.get("content-type", "") or element.get(f"{texts.XLINK}title", "")
+    kind = element.get("content-type", "") or element.get("xlink:title", "")
     return "application/pdf" if kind == "pdf" else ""
 
 

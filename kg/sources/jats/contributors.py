@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 import msgspec
@@ -10,7 +10,6 @@ import msgspec
 from kg import tables
 from kg.record import Affiliation, Agent, Contribution, Identifier, identifier
 from kg.sources.drafting import Draft
-from kg.sources.jats.texts import XLINK
 from kg.text import person, plain, squeezed
 
 __all__ = ["contributed", "named"]
@@ -88,7 +87,7 @@ def _contributions(
         draft.retain("contrib", plain(element))
     for name in _BESIDE:
         for one in element.iterfind(name):
-            draft.retain(f"contrib/{name}", plain(one) or one.get(f"{XLINK}href", ""))
+            draft.retain(f"contrib/{name}", plain(one) or one.get("xlink:href", ""))
     for member in members:
         yield from _contributions(member, places, (), draft)
 
@@ -142,21 +141,30 @@ def _body(element: Element) -> Agent | None:
 
 
 def _identifiers(element: Element, draft: Draft) -> tuple[tuple[Identifier, ...], bool]:
-    found, authenticated = [], False
-    for one in element.iterfind("contrib-id"):
-        kind = one.get("contrib-id-type", "").lower()
-        made = identifier(_PERSON_SCHEMES[kind], plain(one)) if kind in _PERSON_SCHEMES else None
-        if made is None:
-            draft.retain(f"contrib-id/{kind}", plain(one))
-        elif made not in found:
-            found.append(made)
-            authenticated |= made.scheme == "orcid" and one.get("authenticated") == "true"
+    """The identifiers of a contributor, and whether the ORCID is one that they signed in to claim."""
+    known = _identified(element.findall("contrib-id"), "contrib-id", _PERSON_SCHEMES, draft)
+    authenticated = any(made.scheme == "orcid" and one.get("authenticated") == "true" for one, made in known)
+    found = [made for _, made in known]
     for one in (*element.iterfind("uri"), *element.iterfind("ext-link")):
         # PLOS and others had ORCID iDs as plain links before there was an element for them
-        made = identifier("orcid", one.get(f"{XLINK}href", "") or plain(one))
-        if made and made not in found:
-            found.append(made)
-    return tuple(found), authenticated
+        linked = identifier("orcid", one.get("xlink:href", "") or plain(one))
+        found += [linked] if linked else []
+    return tuple(dict.fromkeys(found)), authenticated
+
+
+def _identified(
+    elements: Iterable[Element], path: str, schemes: Mapping[str, str], draft: Draft
+) -> list[tuple[Element, Identifier]]:
+    """The elements that are an identifier by their type; what is none is kept."""
+    found = []
+    for one in elements:
+        kind = one.get(f"{path.rpartition('/')[2]}-type", "").lower()
+        made = identifier(schemes[kind], plain(one)) if kind in schemes else None
+        if made is None:
+            draft.retain(f"{path}/{kind}", plain(one))
+        else:
+            found.append((one, made))
+    return found
 
 
 def _roles(element: Element, role: str) -> tuple[tuple[str, ...], str]:
@@ -186,14 +194,7 @@ def _affiliations(element: Element, places: _Places, draft: Draft) -> tuple[Affi
 
 def _affiliation(element: Element, draft: Draft) -> Affiliation | None:
     """An affiliation as it is printed, without its label, and its identifiers."""
-    identifiers = []
-    for one in element.iter("institution-id"):
-        kind = one.get("institution-id-type", "").lower()
-        made = identifier(_PLACE_SCHEMES[kind], plain(one)) if kind in _PLACE_SCHEMES else None
-        if made is None:
-            draft.retain(f"aff/institution-id/{kind}", plain(one))
-        elif made not in identifiers:
-            identifiers.append(made)
+    known = _identified(element.iter("institution-id"), "aff/institution-id", _PLACE_SCHEMES, draft)
     for one in element.iter("email"):
         draft.retain("aff/email", plain(one))
     country = next((one.get("country", "") for one in element.iter("country")), "").upper()
@@ -201,7 +202,9 @@ def _affiliation(element: Element, draft: Draft) -> Affiliation | None:
     if not name:
         return None
     return Affiliation(
-        name=name, country=country if len(country) == 2 else "", identifiers=tuple(identifiers)
+        name=name,
+        country=country if len(country) == 2 else "",
+        identifiers=tuple(dict.fromkeys(made for _, made in known)),
     )
 
 

@@ -1,4 +1,7 @@
-"""The bytes of an article -> its elements, without the full text and without namespaces of its own."""
+"""The bytes of an article -> its elements, without the full text and without namespaces.
+
+Attributes of other vocabularies get the prefix that everybody gives them: ``xlink:href``, ``xml:lang``.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ import html
 import re
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-__all__ = ["XLINK", "parsed"]
+__all__ = ["parsed"]
 
 _TEXTS = ((b"<body", b"</body>"), (b"<floats-group", b"</floats-group>"))
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-XLINK = "{http://www.w3.org/1999/xlink}"
 _KEPT = "MathML"
-_PREFIXES = {"xlink": XLINK.strip("{}"), "mml": _KEPT, "ali": "ali", "xsi": "xsi", "oasis": "oasis"}
-_DECLARED = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in _PREFIXES.items())
+_PREFIXES = ("xlink", "mml", "ali", "xsi", "oasis")
+_DECLARED = " ".join(f'xmlns:{prefix}="{prefix if prefix != "mml" else _KEPT}"' for prefix in _PREFIXES)
+_SPACES = {"namespace": "xml"}
+"""What a namespace is called whose address does not end in its prefix."""
 
 
 def parsed(data: bytes) -> Element:
@@ -39,7 +43,16 @@ def parsed(data: bytes) -> Element:
         space, _, name = element.tag.rpartition("}")
         if space and _KEPT not in space:
             element.tag = name
+        for attribute in [one for one in element.attrib if one.startswith("{")]:
+            element.set(_prefixed(attribute), element.attrib.pop(attribute))
     return root
+
+
+def _prefixed(name: str) -> str:
+    """The name of an attribute with a prefix in the place of its namespace."""
+    space, _, local = name[1:].partition("}")
+    last = space.rstrip("/").rpartition("/")[2]
+    return f"{_SPACES.get(last, last)}:{local}"
 
 
 def _without_text(data: bytes) -> bytes:

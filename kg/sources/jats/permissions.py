@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 from kg import dates, tables
 from kg.record import Funding, Identifier, Licence, identifier
 from kg.sources.drafting import Draft
-from kg.sources.jats.texts import XLINK
 from kg.text import leaves, plain
 
 __all__ = ["awards", "told"]
@@ -53,8 +52,8 @@ def _licences(element: Element, draft: Draft) -> Iterator[Licence]:
         one.text = ""
     written = plain(element)
     links = [
-        element.get(f"{XLINK}href", ""),
-        *(one.get(f"{XLINK}href", "") for one in element.iter("ext-link")),
+        element.get("xlink:href", ""),
+        *(one.get("xlink:href", "") for one in element.iter("ext-link")),
     ]
     known = dict.fromkeys(filter(None, map(tables.licence, filter(None, links))))
     named = [*known] or [tables.licence(written)]
@@ -99,7 +98,7 @@ def _funder(element: Element) -> tuple[str, tuple[Identifier, ...]]:
         made = identifier(_FUNDER_SCHEMES.get(kind, "fundref"), plain(one))
         if made and made not in found:
             found.append(made)
-    linked = identifier("fundref", element.get(f"{XLINK}href", ""))
+    linked = identifier("fundref", element.get("xlink:href", ""))
     if linked and linked not in found:
         found.append(linked)
     name = next((plain(one) for one in element.iter("institution") if plain(one)), "")

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from kg import tables
 from kg.record import Identifier, Relation, identifier
 from kg.sources.drafting import Draft
-from kg.sources.jats.texts import XLINK
 from kg.text import plain
 from kg.text.citations import citation
 
@@ -62,7 +61,7 @@ def _identifiers(work: Element) -> Iterator[Identifier]:
 
 def _identifier(element: Element) -> Identifier | None:
     """The identifier that an element is, or that a link leads to."""
-    text, target = plain(element), element.get(f"{XLINK}href", "")
+    text, target = plain(element), element.get("xlink:href", "")
     scheme = _SCHEMES.get(element.get("pub-id-type", element.get("ext-link-type", "")), "")
     if element.tag in _IDENTIFYING:
         text = f"PMC{text}" if scheme == "pmcid" and text.isdigit() else text or target
@@ -128,7 +127,7 @@ def related(element: Element, draft: Draft) -> Iterator[Relation]:
     """A ``related-article`` or ``related-object``: the link that the article says it has."""
     word = element.get("related-article-type", element.get("link-type", ""))
     kind = tables.relation(word, "jats")
-    target = element.get(f"{XLINK}href", "")
+    target = element.get("xlink:href", "")
     scheme = _SCHEMES.get(element.get("ext-link-type", element.get("document-id-type", "")), "")
     info = _INFO.match(target)
     if info:

@@ -9,12 +9,9 @@ from kg import dates, tables
 from kg.dates import Date
 from kg.record import Section, Text, Topic
 from kg.sources.drafting import Draft
-from kg.sources.jats.parsing import XLINK
 from kg.text import plain
 
-__all__ = ["XLINK", "XML", "date", "lang_of", "titled", "told"]
-
-XML = "{http://www.w3.org/XML/1998/namespace}"
+__all__ = ["date", "lang_of", "titled", "told"]
 
 _GENERAL = re.compile(
     r"(?:abstract|summary|author summary|résumé|resumen|zusammenfassung)\W*\Z", re.IGNORECASE
@@ -24,7 +21,7 @@ _TEXTS = frozenset({"p", "list", "def-list", "disp-quote", "disp-formula", "vers
 
 def lang_of(element: Element) -> str:
     """The tag of the language that an element says it is in, or ``""``."""
-    code = tables.language(element.get(f"{XML}lang", ""))
+    code = tables.language(element.get("xml:lang", ""))
     return tables.tag(code).lower() if code else ""
 
 

@@ -9,7 +9,7 @@ See: https://www.nlm.nih.gov/databases/download/pubmed_medline_documentation.htm
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -78,29 +78,14 @@ def pubmed(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
             its kind (an answer of esearch).
     """
     cutter = Cutter(utf8(stream, file), file, LAYOUT)
-    for item in cutter:
-        if isinstance(item, Reject):
-            yield item
-        elif item.fault:
-            yield cutter.rejected(item, item.fault)
-        else:
-            yield from _records(item, file, cutter)
 
-
-def _records(unit: Unit, file: str, cutter: Cutter) -> list[Record] | list[Reject]:
-    try:
-        root = _parsed(unit.data)
-    except ParseError as error:
-        broken = cutter.retreat(unit)
-        return [cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")]
-    try:
+    def made(root: Element, unit: Unit) -> Sequence[Record | Reject]:
         if unit.tag.startswith("Delete"):
             return article.deletions(root, unit, file)
-        made = book.to_record if "Book" in unit.tag else article.to_record
-        record = made(root, unit, file)
-    except RecursionError:
-        return [cutter.rejected(unit, "its elements are nested too deeply")]
-    return [cutter.rejected(unit, "has no PMID")] if record is None else [record]
+        record = (book if "Book" in unit.tag else article).to_record(root, unit, file)
+        return [cutter.rejected(unit, "has no PMID") if record is None else record]
+
+    yield from cutter.records(_parsed, made)
 
 
 def _parsed(data: bytes) -> Element:

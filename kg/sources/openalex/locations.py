@@ -1,0 +1,86 @@
+"""Where a work stands: its venue, and the copies of it that OpenAlex knows."""
+
+from __future__ import annotations
+
+from kg import ids, tables
+from kg.record import Licence, Link, Series, Venue, identifier
+from kg.sources.drafting import Draft
+from kg.sources.members import Members
+from kg.text.citations import pages
+
+__all__ = ["located"]
+
+_VERSIONS = {"publishedVersion": "vor", "acceptedVersion": "am", "submittedVersion": "submitted"}
+_VENUES = {
+    "journal": "Journal",
+    "conference": "ConferenceProceedings",
+    "book series": "BookSeries",
+    "book": "Book",
+}
+
+
+def located(members: Members, draft: Draft) -> None:
+    """The venue by the primary location; a link for each location, with its licence and version."""
+    first = members.take("primary_location")
+    if isinstance(first, dict):
+        _venue(Members(first, Draft()), draft)
+    locations = members.objects("locations")
+    if not locations and isinstance(first, dict):
+        locations = [Members(first, draft, "primary_location/")]
+    for one in locations:
+        _location(one, draft)
+    members.take("best_oa_location")  # one of the locations
+    members.take("locations_count")
+    access = members.object("open_access")
+    if access.flag("is_oa"):
+        draft.access = "OpenAccess"
+    access.rest()
+    biblio = members.object("biblio")
+    draft.volume, draft.issue = biblio.text("volume"), biblio.text("issue")
+    draft.first_page, draft.last_page = biblio.text("first_page"), biblio.text("last_page")
+    draft.pages = "-".join(dict.fromkeys(filter(None, (draft.first_page, draft.last_page))))
+    draft.first_page, draft.last_page = pages(draft.pages) if draft.pages else ("", "")
+
+
+def _venue(location: Members, draft: Draft) -> None:
+    at = location.object("source")
+    title, named = at.text("display_name"), location.text("raw_source_name")
+    kind = _VENUES.get(at.text("type"), "")
+    numbers = [
+        identifier("issnl", at.text("issn_l")),
+        *(identifier("issn", text) for text in at.texts("issn")),
+    ]
+    house = at.text("host_organization_name")
+    if kind == "BookSeries":
+        draft.series.append(Series(title=title))
+        title, kind = (named, "Book") if named and named != title else ("", "")
+    elif not kind and draft.type == "BookChapter" and named:
+        title, kind = named, "Book"
+    if kind and title:
+        draft.venue = Venue(type=kind, title=title, identifiers=tuple(filter(None, numbers)))
+    else:
+        draft.retain("primary_location/source/issn", *(one.value for one in numbers if one))
+    if house and (kind or draft.type != "Preprint"):
+        draft.publishers.append(house)
+
+
+def _location(one: Members, draft: Draft) -> None:
+    at = one.object("source")
+    name = at.text("display_name") or one.text("raw_source_name")
+    version = one.text("version")
+    told = _VERSIONS.get(version, "")
+    draft.retain("locations/version", "" if told else version)
+    addresses = (one.text("landing_page_url"), ""), (one.text("pdf_url"), "application/pdf")
+    draft.retain("locations/source/display_name", "" if any(map(ids.url, dict(addresses))) else name)
+    for written, media in addresses:
+        address = ids.url(written)
+        if address:
+            draft.links.append(Link(url=address, label=name, media=media, version=told))
+        else:
+            draft.retain("locations/url", written)
+    licence = one.text("license")
+    if licence:
+        draft.licences.append(Licence(written=licence, licence=tables.licence(licence), applies_to=told))
+    one.take("license_id")
+    one.rest()
+    at.rest()
