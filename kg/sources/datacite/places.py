@@ -21,6 +21,7 @@ _CONTAINERS = {
     "doi": "doi",
     "handle": "handle",
 }
+_VENUES = {"Journal", "Series", "Book", "BookSeries"}
 
 
 def dated(members: Members, draft: Draft) -> None:
@@ -40,10 +41,10 @@ def dated(members: Members, draft: Draft) -> None:
         else:
             draft.retain(f"dates/{kind}", written)
         one.rest()
-    told = dates.parse(year.zfill(4)) if year.isdecimal() and int(year) > 0 else free_date(year)
+    published = dates.parse(year.zfill(4)) if year.isdecimal() and int(year) > 0 else free_date(year)
     if not draft.issued:
-        draft.issued, draft.issued_written = told, "" if year.isdecimal() else year
-    if year and not draft.issued.startswith(told or "?"):
+        draft.issued, draft.issued_written = published, "" if year.isdecimal() else year
+    if year and not draft.issued.startswith(published or "?"):
         draft.retain("publicationYear", year)
 
 
@@ -61,20 +62,10 @@ def located(members: Members, draft: Draft) -> None:
     container = members.object("container")
     title, kind = told(container, "title"), container.text("type")
     number, scheme = container.text("identifier"), container.text("identifierType").lower()
-    schemes = {
-        "issn": "issn",
-        "lissn": "issnl",
-        "eissn": "eissn",
-        "isbn": "isbn",
-        "doi": "doi",
-        "handle": "handle",
-    }
-    found = identifier(schemes[scheme], number) if scheme in schemes else None
+    found = identifier(_CONTAINERS[scheme], number) if scheme in _CONTAINERS else None
     if number and not found:
         container.keep(f"identifier/{scheme}", number)
-    own = {"Journal": "Journal", "Series": "Series", "Book": "Book", "BookSeries": "BookSeries"}.get(
-        kind, "Expression"
-    )
+    own = kind if kind in _VENUES else "Expression"
     if draft.type in {"JournalArticle", "ReviewArticle"} and own == "Series":
         own = "Journal"
     if title or found:
