@@ -261,7 +261,7 @@ class _Build:
         try:
             with open(self.aside / "rejects.jsonl", "ab") as rejects:
                 chunks = nquads(
-                    self.counted(merged(self.aside / "records", clusters)),
+                    self.counted(merged(lambda: parts.lines(self.aside / "records"), clusters)),
                     **self.mapping,
                     reject=lambda record, error: self.unmapped(record, error, rejects),
                 )

@@ -18,12 +18,12 @@ from typing import Any, BinaryIO, cast
 import pyoxigraph as ox
 from zstandard import ZstdCompressor
 
-from kg import context, jsonld
+from kg import context, jsonld, writers
 from kg.errors import StoreError
 from kg.files import whole
 from kg.stores import Store
 
-__all__ = ["FORMATS", "export", "format_of", "opened_for_writing"]
+__all__ = ["FORMATS", "check", "export", "format_of", "opened_for_writing"]
 
 FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
     {
@@ -55,13 +55,29 @@ _SUFFIXES = {
 
 
 def format_of(file: str) -> str:
-    """The format that the suffix of a file tells, ``""`` if it tells none.
+    """The format that the suffix of a file tells, of RDF or of records; ``""`` if it tells none.
 
-    >>> format_of("graph.ttl.gz"), format_of("graph.nq.zst"), format_of("graph")
-    ('turtle', 'nquads', '')
+    >>> format_of("graph.ttl.gz"), format_of("review.jsonl.zst"), format_of("graph")
+    ('turtle', 'jsonl', '')
     """
     bare = re.sub(r"\.(?:gz|zst)\Z", "", file.lower())
-    return _SUFFIXES.get(bare.rpartition(".")[2], "") if "." in os.path.basename(bare) else ""
+    if "." not in os.path.basename(bare):
+        return ""
+    suffix = bare.rpartition(".")[2]
+    of_records = [one.name for one in writers.writers() if suffix in one.suffixes]
+    return _SUFFIXES.get(suffix) or next(iter(of_records), "")
+
+
+def check(format: str) -> str:
+    """The name of the format, of RDF or of records.
+
+    Raises:
+        StoreError: there is none of that name; the message lists those there are.
+    """
+    known = [*FORMATS, *(one.name for one in writers.writers())]
+    if format not in known:
+        raise StoreError(f"there is no format {format!r}; there are: {', '.join(known)}")
+    return format
 
 
 def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:

@@ -117,12 +117,27 @@ class Graph:
         Raises:
             StoreError: the graph is on a server, or another one took its place and these are gone.
         """
+        return map(parts.decode, self._lines())
+
+    def publications(self) -> Iterator[Record]:
+        """The records of the publications, each merged from its source records, in the order of the input.
+
+        Raises:
+            StoreError: as :meth:`records`.
+        """
+        from kg.identity import Keys, merged
+
+        keys = Keys()
+        for record in self.records():
+            keys.add(record)
+        yield from merged(self._lines, keys.clusters())
+
+    def _lines(self) -> Iterator[bytes]:
         home = self._home
         if home is None:
             raise StoreError(_ON_A_SERVER)
         try:
-            for line in parts.lines_of(home.names("records"), lambda name: home.open(f"records/{name}")):
-                yield parts.decode(line)
+            yield from parts.lines_of(home.names("records"), lambda name: home.open(f"records/{name}"))
         except OSError as error:
             if home.is_current():
                 raise StoreError(f"{home.path}/records cannot be read: {error.strerror or error}") from error

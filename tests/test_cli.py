@@ -214,7 +214,7 @@ def test_a_narrow_terminal_gets_whole_words(graph):
         (["query", "--sparql", "ASK { SERVICE <http://a/> { ?s ?p ?o } }"], "--allow-service"),
         (["query", "--sparql", "DROP ALL"], "DROP changes a graph"),
         (["network", "no-such-network"], "co-authorship"),
-        (["export", "-o", "graph.xlsx"], "--format"),
+        (["export", "-o", "graph.xlsx"], "--as"),
         (["build", "x", "--as", "excel"], "pubmed"),
         (["query", "--sparql", "ASK {}", "--param", "a=b"], "--param"),
     ],

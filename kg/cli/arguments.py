@@ -13,7 +13,6 @@ _Add = Callable[[argparse.ArgumentParser], None]
 
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _REPORT_FORMATS = ("table", "csv", "json", "ttl")
-_EXPORT_FORMATS = ("nquads", "ntriples", "trig", "turtle", "rdfxml", "jsonld")
 
 
 class _Version(argparse.Action):
@@ -204,7 +203,13 @@ def _validate(one: argparse.ArgumentParser) -> None:
 def _export(one: argparse.ArgumentParser) -> None:
     _graph(one)
     one.add_argument(
-        "--format", choices=_EXPORT_FORMATS, default="", help="default: by the suffix, else nquads"
+        "--as",
+        "--format",
+        dest="format",
+        metavar="FORMAT",
+        default="",
+        help="RDF: nquads, ntriples, trig, turtle, rdfxml, jsonld; or the publications as records, in a"
+        " format that kg sources --write lists (default: by the suffix, else nquads)",
     )
     one.add_argument(
         "-o",
@@ -213,6 +218,13 @@ def _export(one: argparse.ArgumentParser) -> None:
         default="-",
         help="where to write; .gz and .zst compress (default: standard output)",
     )
+
+
+def _sources(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--write", action="store_true", help="list the formats that kg export writes records in instead"
+    )
+    _json(one)
 
 
 _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
@@ -245,11 +257,20 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
         _validate,
     ),
     "export": (
-        "write the graph as RDF",
-        ("kg export -o graph.nq.gz", "kg export --format turtle | less", "kg export -o graph.jsonld.zst"),
+        "write the graph as RDF, or its publications as records",
+        (
+            "kg export -o graph.nq.gz",
+            "kg export --as turtle | less",
+            "kg export -o graph.jsonld.zst",
+            "kg export -o review.jsonl",
+        ),
         _export,
     ),
-    "sources": ("list the formats that can be read, and how each is known", ("kg sources",), _json),
+    "sources": (
+        "list the formats that can be read, and how each is known",
+        ("kg sources", "kg sources --write"),
+        _sources,
+    ),
     "queries": ("list the named queries with their parameters", ("kg queries", "kg queries --json"), _json),
     "networks": ("list the networks with their parameters", ("kg networks",), _json),
 }

@@ -11,11 +11,11 @@ from typing import TypeVar
 
 import msgspec
 
-from kg import networks, queries, shapes, sources
+from kg import exports, networks, queries, shapes, sources, writers
 from kg.building import build
 from kg.cli import show, streams
 from kg.errors import NetworkError, QueryError, StoreError
-from kg.exports import export, format_of, opened_for_writing
+from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
 from kg.rdf import BASE
 from kg.stores import Answer, EmbeddedStore
@@ -244,27 +244,35 @@ _REPORTS: dict[str, Callable[[shapes.Report], bytes]] = {
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    format = arguments.format or format_of(arguments.output) or "nquads"
-    if not arguments.format and not format_of(arguments.output) and arguments.output not in {"", "-"}:
-        raise StoreError(f"{arguments.output}: the suffix tells no format; name one with --format")
+    told = exports.format_of(arguments.output)
+    if not arguments.format and not told and arguments.output not in {"", "-"}:
+        raise StoreError(f"{arguments.output}: the suffix tells no format; name one with --as")
+    format = exports.check(arguments.format or told or "nquads")
     with open_graph(arguments.graph) as graph, opened_for_writing(arguments.output) as out:
-        export(graph.store, out, format)
+        if format in exports.FORMATS:
+            exports.export(graph.store, out, format)
+        else:
+            for piece in writers.write(graph.publications(), format):
+                out.write(piece)
     return 0
 
 
 def _sources(arguments: argparse.Namespace) -> int:
-    if arguments.json:
-        _print_json(
-            [
-                {"name": one.name, "summary": one.summary, "recognised": one.recognised}
-                for one in sources.sources()
-            ]
+    if arguments.write:
+        heads, rows = (
+            ("format", "what it is", "suffixes"),
+            [(one.name, one.summary, " ".join(one.suffixes)) for one in writers.writers()],
         )
     else:
-        show.table(
+        heads, rows = (
             ("format", "what it is", "known by"),
             [(one.name, one.summary, one.recognised) for one in sources.sources()],
         )
+    if arguments.json:
+        names = ("name", "summary", "suffixes" if arguments.write else "recognised")
+        _print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        show.table(heads, rows)
     return 0
 
 

@@ -1,12 +1,11 @@
-"""The Records of a folder of parts, each publication once, with bounded memory."""
+"""Records that were read, each publication once, with bounded memory."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 
 from kg import parts
 from kg.errors import StoreError
@@ -30,11 +29,15 @@ _AS_MERGED = """
 """The members of a cluster in the order of :func:`kg.identity.merging.folded`; sorted on disk."""
 
 
-def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
-    """The Records of a folder of parts, each publication once, in the order of its first record.
+def merged(lines: Callable[[], Iterable[bytes]], clusters: Clusters) -> Iterator[Record]:
+    """Records that were read, each publication once, in the order of its first record.
 
     Records that stand alone are read once and go on; the members of clusters are gathered and sorted
     in a temporary database first. So memory stays bounded, even where all are members of one cluster.
+
+    Args:
+        lines: gives the Records as JSON, one a line; asked for them twice.
+        clusters: the clusters of these Records.
 
     Raises:
         StoreError: a part is damaged, or the disk for temporary files is full.
@@ -44,10 +47,10 @@ def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
     together = (clusters.sizes[clusters.labels] > 1) & ~clusters.withdrawn
     database = sqlite3.connect("")
     try:
-        _gather(database, folder, clusters, together.tolist())
+        _gather(database, lines, clusters, together.tolist())
         labels = clusters.labels.tolist()
         done = set[int]()
-        for place, line in enumerate(parts.lines(folder)):
+        for place, line in enumerate(lines()):
             if clusters.withdrawn[place]:
                 continue
             if not together[place]:
@@ -61,7 +64,12 @@ def merged(folder: Path, clusters: Clusters) -> Iterator[Record]:
         database.close()
 
 
-def _gather(database: sqlite3.Connection, folder: Path, clusters: Clusters, together: list[bool]) -> None:
+def _gather(
+    database: sqlite3.Connection,
+    lines: Callable[[], Iterable[bytes]],
+    clusters: Clusters,
+    together: list[bool],
+) -> None:
     database.execute(
         "CREATE TABLE members (label INTEGER, source TEXT, modified TEXT, version TEXT, line BLOB)"
     )
@@ -69,7 +77,7 @@ def _gather(database: sqlite3.Connection, folder: Path, clusters: Clusters, toge
         return
     rows = (
         (int(clusters.labels[place]), *_order(parts.decode(line), place), line)
-        for place, line in enumerate(parts.lines(folder))
+        for place, line in enumerate(lines())
         if together[place]
     )
     database.executemany("INSERT INTO members VALUES (?, ?, ?, ?, ?)", rows)

@@ -64,7 +64,7 @@ def test_from_disk_as_in_memory(tmp_path, seed):
     for record, label in zip(records, clusters.labels.tolist(), strict=True):
         members.setdefault(label, []).append(record)
     expected = [uncontested(merge(group), clusters.contested) for group in members.values()]
-    assert list(merged(tmp_path, clusters)) == expected
+    assert list(merged(lambda: parts.lines(tmp_path), clusters)) == expected
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -98,7 +98,7 @@ def test_one_cluster_of_many_copies(tmp_path, id):
     del copies
     tracemalloc.start()
     try:
-        (found,) = merged(tmp_path, clusters)
+        (found,) = merged(lambda: parts.lines(tmp_path), clusters)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
