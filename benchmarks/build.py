@@ -50,7 +50,8 @@ def renumbered(article: bytes, number: int) -> bytes:
     pmid = str(50_000_000 + number).encode()
     article = re.sub(rb'(<PMID Version="1">)[0-9]+', rb"\g<1>" + pmid, article, count=1)
     article = re.sub(rb'(<ArticleId IdType="pubmed">)[0-9]+', rb"\g<1>" + pmid, article, count=1)
-    article = re.sub(rb'(IdType="(?:doi|pmc)">)[^<]*', rb"\g<1>10.5555/" + pmid, article, count=1)
+    article = re.sub(rb'(IdType="pmc">PMC)[0-9]+', rb"\g<1>" + pmid, article, count=1)
+    article = re.sub(rb'(IdType="doi">)[^<]*', rb"\g<1>10.5555/" + pmid, article, count=1)
     return re.sub(rb'(EIdType="doi"[^>]*>)[^<]*', rb"\g<1>10.5555/" + pmid, article, count=1)
 
 

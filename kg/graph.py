@@ -96,20 +96,24 @@ class Graph:
         self,
         shapes_folder: Path | str | None = None,
         *,
+        engine: str = "auto",
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Report:
         """The report of the shapes on the whole graph.
 
         Args:
             shapes_folder: a folder of shapes; the package's own if ``None``.
+            engine: ``pyshacl``, ``shacl``, or ``auto`` for the one that suits the size.
             progress: called with a step, how far it is, and how far it goes.
 
         Raises:
-            ShapeError: the shapes cannot be read.
+            ShapeError: the shapes cannot be read, or the engine is not installed.
         """
         from kg import shapes
 
-        return shapes.validate(self.store, shapes.load_shapes(shapes_folder), progress=progress)
+        return shapes.validate(
+            self.store, shapes.load_shapes(shapes_folder), engine=engine, progress=progress
+        )
 
     def records(self) -> Iterator[Record]:
         """The source records, in the order of the input.

@@ -1,4 +1,4 @@
-"""How the engine divides the work: batches for pySHACL, queries for the store, the same findings."""
+"""How the work is divided: batches for the engines, queries for the store, the same findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from shape_graphs import cases, graph_of, own_shapes, store_of
 
 from kg import resources, shapes, sources
 from kg.record import Record
-from kg.shapes import core
+from kg.shapes.batches import batches
+from kg.shapes.reference import engine
 from kg.stores import EmbeddedStore
 
 
@@ -40,11 +41,8 @@ def test_shapes_that_look_further_see_the_whole_graph(tmp_path, turtle):
 def test_a_batch_of_one_subject_finds_what_one_of_all_finds():
     """The size of a batch changes nothing: every case, node by node and all at once."""
     lines = io.BytesIO(cases("*/bad-*.ttl")).readlines()
-    chosen = shapes.load_shapes()
-    found = [
-        {one for data in core.batches(lines, size=size) for one in core.check(core.read(data).graph, chosen)}
-        for size in (40, len(lines))
-    ]
+    check = engine(shapes.load_shapes())
+    found = [{one for data in batches(lines, size=size) for one in check(data)} for size in (40, len(lines))]
     assert len(found[1]) > 250
     assert found[0] == found[1]
 
@@ -70,7 +68,7 @@ def test_progress_goes_through_all_statements_and_constraints():
 def test_batches_part_no_subject(pairs, size):
     """Batches together are the input, and no subject is in two of them."""
     lines = [f"<s{subject}> <p> <o{value}> .\n".encode() for subject, value in pairs]
-    made = list(core.batches(lines, size=size))
+    made = list(batches(lines, size=size))
     assert b"".join(made) == b"".join(lines)
     subjects = [{line.split()[0] for line in batch.splitlines()} for batch in made]
     assert sum(map(len, subjects)) == len(set().union(*subjects))

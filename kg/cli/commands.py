@@ -193,10 +193,10 @@ def _validate(arguments: argparse.Namespace) -> int:
             store = EmbeddedStore()
             for file in arguments.file:
                 store.load_file(file)
-            report = shapes.validate(store, chosen, progress=progress)
+            report = shapes.validate(store, chosen, engine=arguments.engine, progress=progress)
         else:
             with open_graph(arguments.graph) as graph:
-                report = shapes.validate(graph.store, chosen, progress=progress)
+                report = shapes.validate(graph.store, chosen, engine=arguments.engine, progress=progress)
     with streams.unread():
         _report(report, format, arguments.output, "The data" if arguments.file else "The graph")
     failed = {

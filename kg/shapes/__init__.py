@@ -1,7 +1,8 @@
 """Shapes: what the graph must be like, checked, and reported in the words of the source.
 
-``shapes/*.ttl`` hold one kind of thing each, in plain SHACL. Their core constraints run in pySHACL;
-their SPARQL constraints, which pySHACL would parse anew for every node, run as queries on the store.
+``shapes/*.ttl`` hold one kind of thing each, in plain SHACL. Their core constraints run in an engine:
+pySHACL, or a compiled one where there is much to check. Their SPARQL constraints, which an engine would
+run anew for every node, run as queries on the store.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from kg.shapes.findings import Finding, Locate, Place, Report
 from kg.shapes.reporting import as_json, as_turtle, rows
 
 if TYPE_CHECKING:
+    from kg.shapes.engines import ENGINES
     from kg.shapes.loading import Shapes, load_shapes
     from kg.shapes.validation import validate, validate_chunks
 
 __all__ = [
+    "ENGINES",
     "Finding",
     "Locate",
     "Place",
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 _HEAVY = {
+    "ENGINES": "engines",
     "Shapes": "loading",
     "load_shapes": "loading",
     "validate": "validation",

@@ -24,7 +24,7 @@ from kg.errors import ShapeError
 from kg.shapes.findings import SEVERITIES, Severity
 from kg.shapes.terms import graph, triples
 
-__all__ = ["Rule", "SetQuery", "Shapes", "Target", "load_shapes"]
+__all__ = ["Rule", "SetQuery", "Shapes", "Target", "load_shapes", "pattern"]
 
 _WORDS = """
     NodeShape PropertyShape PropertyGroup Violation Warning Info
@@ -335,7 +335,7 @@ def _over_targets(shape: str, select: str, path: str, targets: Iterable[Target])
     """The query with its targets put at the head of its pattern, where ``$this`` would be bound."""
     if re.search(r"[$?](?:shapesGraph|currentShape)\b", select):
         raise ShapeError(f"the SPARQL constraint of {shape} asks for the shapes graph, which a store has not")
-    patterns = [f"{{ {_pattern(one)} }}" for one in targets if one.shape == shape]
+    patterns = [f"{{ {pattern(one)} }}" for one in targets if one.shape == shape]
     head, brace, rest = select.partition("{")
     if not patterns or not brace:
         raise ShapeError(f"the SPARQL constraint of {shape} needs a target and a pattern in braces")
@@ -343,7 +343,8 @@ def _over_targets(shape: str, select: str, path: str, targets: Iterable[Target])
     return f"{head}{{ {' UNION '.join(patterns)} {where}"
 
 
-def _pattern(target: Target) -> str:
+def pattern(target: Target) -> str:
+    """The pattern in SPARQL whose ``?this`` are the nodes that a target is about."""
     match target.kind:
         case "targetClass":
             return f"?this <{context.iri('rdf:type')}> <{target.value}>"

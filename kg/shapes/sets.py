@@ -8,10 +8,10 @@ from typing import Protocol
 from kg import ids
 from kg.errors import QueryError, ShapeError
 from kg.shapes.findings import Finding, Place
-from kg.shapes.loading import SetQuery
+from kg.shapes.loading import SetQuery, Target, pattern
 from kg.shapes.terms import compact, sparql_prefixes, written
 
-__all__ = ["Answer", "Queryable", "Term", "check", "places", "subjects"]
+__all__ = ["Answer", "Queryable", "Term", "check", "is_met", "places", "subjects"]
 
 _AT_ONCE = 500
 _HOPS = 4
@@ -84,6 +84,13 @@ def subjects(data: Queryable) -> int:
     """How many nodes are described."""
     found = next(data.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }").rows)[0]
     return int(found.value) if found else 0
+
+
+def is_met(data: Queryable, target: Target) -> bool:
+    """Whether there is a node that a target is about."""
+    described = " ?this ?property ?value" if target.kind == "targetNode" else ""
+    found = data.query(f"SELECT ?this {{ {pattern(target)}{described} }} LIMIT 1")
+    return any(True for _ in found.rows)
 
 
 def check(data: Queryable, query: SetQuery) -> Iterator[Finding]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.shapes import core, sets, whole
+from kg.shapes import engines, reference, sets, whole
+from kg.shapes.batches import Seen, batches
 from kg.shapes.findings import Locate, Report, Tally
-from kg.shapes.loading import Shapes, Target, load_shapes
+from kg.shapes.loading import Shapes, load_shapes
 
 __all__ = ["Progress", "validate", "validate_chunks"]
 
@@ -15,7 +16,11 @@ Progress = Callable[[str, int, int], None]
 
 
 def validate(
-    data: sets.Queryable, shapes: Shapes | None = None, *, progress: Progress | None = None
+    data: sets.Queryable,
+    shapes: Shapes | None = None,
+    *,
+    engine: str = "auto",
+    progress: Progress | None = None,
 ) -> Report:
     """Whether a store holds what the shapes ask for, and what does not.
 
@@ -27,21 +32,22 @@ def validate(
     Args:
         data: a store.
         shapes: those that the package ships if ``None``.
+        engine: for the core constraints: a name of :data:`kg.shapes.ENGINES`, or ``auto`` for the one that
+            suits the size.
         progress: told of the statements checked, then of the constraints in SPARQL.
 
     Raises:
-        ShapeError: a shape cannot be run.
+        ShapeError: a shape cannot be run, or there is no such engine, or it is not installed.
     """
     chosen = shapes or load_shapes()
     told = progress or _untold
-    run = _Run(chosen)
     total = len(data)
+    run = _Run(chosen, engines.choose(engine, chosen, total))
     if chosen.local:
-        run.core(map(core.read, _watched(core.batches(data.quads()), total, told)))
+        run.core(_watched(batches(data.quads()), total, told))
     else:
         told("check statements", 0, total)
-        with whole.graph_over(data) as graph:
-            run.core([core.Batch(graph, sets.subjects(data))])
+        run.core_of_all(data)
         told("check statements", total, total)
     for number, query in enumerate(chosen.queries):
         told("check across nodes", number, len(chosen.queries))
@@ -64,7 +70,11 @@ def _untold(step: str, done: int, total: int) -> None:
 
 
 def validate_chunks(
-    chunks: Iterable[bytes], shapes: Shapes | None = None, *, locate: Locate | None = None
+    chunks: Iterable[bytes],
+    shapes: Shapes | None = None,
+    *,
+    engine: str = "pyshacl",
+    locate: Locate | None = None,
 ) -> Report:
     r"""The same for N-Quads in chunks of whole lines, by what a node says of itself.
 
@@ -83,28 +93,40 @@ def validate_chunks(
     Raises:
         ShapeError: a shape cannot be run, or a chunk is not N-Quads.
     """
-    run = _Run(shapes or load_shapes())
-    run.core(map(core.read, chunks))
+    run = _Run(shapes or load_shapes(), engine)
+    run.core(chunks)
     return run.report(locate)
 
 
 class _Run:
-    """One validation: its tally, the nodes that it saw, and the targets that none of them was."""
+    """One validation: its engine, its tally, the nodes that it saw, and the targets that none of them was."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: Shapes, engine: str) -> None:
         self.tally = Tally()
         self._shapes = shapes
-        self._checked = 0
-        self._unmet: set[Target] = set(shapes.targets)
+        self._engine = engine
+        self._seen = Seen(shapes.targets)
 
-    def core(self, batches: Iterable[core.Batch]) -> None:
-        for batch in batches:
-            self._checked += batch.subjects
-            self._unmet -= {target for target in self._unmet if batch.has(target)}
-            self.tally.add(core.check(batch.graph, self._shapes))
+    def core(self, chunks: Iterable[bytes]) -> None:
+        """The core constraints on chunks that describe their subjects wholly."""
+        check = engines.ENGINES[self._engine](self._shapes)
+        for chunk in chunks:
+            self._seen.look(chunk)
+            self.tally.add(check(chunk))
+
+    def core_of_all(self, data: sets.Queryable) -> None:
+        """The core constraints on all at once, for shapes that look from node to node."""
+        if self._engine != "pyshacl":
+            self.core([b"".join(data.quads())])
+            return
+        self._seen.subjects = sets.subjects(data)
+        self._seen.unmet = [target for target in self._seen.unmet if not sets.is_met(data, target)]
+        with whole.graph_over(data) as graph:
+            self.tally.add(reference.check(graph, self._shapes))
 
     def report(self, locate: Locate | None) -> Report:
-        met = {target.shape for target in self._shapes.targets if target not in self._unmet}
-        idle = {target.shape for target in self._unmet} - met
-        found = self.tally.report(checked=self._checked, unmatched=idle)
+        unmet = set(self._seen.unmet)
+        met = {target.shape for target in self._shapes.targets if target not in unmet}
+        idle = {target.shape for target in unmet} - met
+        found = self.tally.report(checked=self._seen.subjects, unmatched=idle)
         return found.placed(locate) if locate else found

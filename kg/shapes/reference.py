@@ -1,11 +1,10 @@
-"""The core constraints, by pySHACL, in batches of whole subjects."""
+"""The core constraints, by pySHACL: the engine that any other is measured against."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,49 +15,30 @@ from rdflib.term import Node
 
 from kg import context
 from kg.errors import ShapeError
+from kg.shapes.batches import Check
 from kg.shapes.findings import Finding, order
-from kg.shapes.loading import Rule, Shapes, Target
+from kg.shapes.loading import Rule, Shapes
 from kg.shapes.terms import compact, graph, shown, triples
 
-__all__ = ["Batch", "batches", "check", "read"]
+__all__ = ["check", "engine", "read"]
 
-_LINES = 30_000
 _FAILURE = "failure"
 
 
-class Batch:
-    """Some subjects with all their triples, or a whole graph.
-
-    Args:
-        graph: holds them.
-        subjects: how many nodes it describes; counted if ``None``.
-    """
-
-    def __init__(self, graph: Graph, subjects: int | None = None) -> None:
-        self.graph = graph
-        self.subjects = len(set(graph.subjects())) if subjects is None else subjects
-
-    def has(self, target: Target) -> bool:
-        """Whether a target matches anything here."""
-        value = URIRef(target.value)
-        match target.kind:
-            case "targetClass":
-                return (None, URIRef(context.iri("rdf:type")), value) in self.graph
-            case "targetNode":
-                return (value, None, None) in self.graph
-            case _:
-                return (None, value, None) in self.graph
+def engine(shapes: Shapes) -> Check:
+    """pySHACL with these shapes, ready for batches of N-Quads."""
+    return lambda batch: check(read(batch), shapes)
 
 
-def read(data: bytes) -> Batch:
-    """A batch of N-Quads, whole lines.
+def read(batch: bytes) -> Graph:
+    """The graph of a batch of N-Quads.
 
     Raises:
         ShapeError: the data is not N-Quads.
     """
     try:
         with _quiet():
-            return Batch(graph(triples(data, ox.RdfFormat.N_QUADS)))
+            return graph(triples(batch, ox.RdfFormat.N_QUADS))
     except SyntaxError as error:
         raise ShapeError(f"the data to validate is not N-Quads: {error}") from error
 
@@ -73,26 +53,6 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(before)
-
-
-def batches(lines: Iterable[bytes], *, size: int = _LINES) -> Iterator[bytes]:
-    r"""Lines of N-Quads in byte order, in batches that part no subject from its triples.
-
-    >>> list(batches([b"<a> 1\n", b"<a> 2\n", b"<b> 1\n"], size=1))
-    [b'<a> 1\n<a> 2\n', b'<b> 1\n']
-    """
-    batch: list[bytes] = []
-    for _, group in groupby(lines, key=_subject):
-        if len(batch) >= size:
-            yield b"".join(batch)
-            batch = []
-        batch += group
-    if batch:
-        yield b"".join(batch)
-
-
-def _subject(line: bytes) -> bytes:
-    return line.partition(b" ")[0]
 
 
 def check(data: Graph, shapes: Shapes) -> Iterator[Finding]:

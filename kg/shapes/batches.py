@@ -1,0 +1,82 @@
+"""Batches of N-Quads on their way to an engine, and what is known of them whichever engine it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from kg import context
+from kg.shapes.findings import Finding
+from kg.shapes.loading import Target
+
+__all__ = ["LINES", "Check", "Seen", "batches"]
+
+LINES = 30_000
+"""How many statements a batch has, and those of its last subject more."""
+
+Check = Callable[[bytes], Iterator[Finding]]
+"""An engine with its shapes: a batch of whole subjects as N-Quads -> the findings about them."""
+
+
+def batches(lines: Iterable[bytes], *, size: int = LINES) -> Iterator[bytes]:
+    r"""Lines of N-Quads in byte order, in batches that part no subject from its triples.
+
+    >>> list(batches([b"<a> 1\n", b"<a> 2\n", b"<b> 1\n"], size=1))
+    [b'<a> 1\n<a> 2\n', b'<b> 1\n']
+    """
+    batch: list[bytes] = []
+    for _, group in groupby(lines, key=_subject):
+        if len(batch) >= size:
+            yield b"".join(batch)
+            batch = []
+        batch += group
+    if batch:
+        yield b"".join(batch)
+
+
+def _subject(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
+
+
+class Seen:
+    r"""Counts the subjects of batches, and keeps the targets that none of them has met.
+
+    Args:
+        targets: those of the shapes.
+
+    >>> seen = Seen([Target("s", "targetSubjectsOf", "p:a"), Target("t", "targetSubjectsOf", "p:b")])
+    >>> seen.look(b"<x:1> <p:a> <x:2> .\\n<x:1> <p:a> <x:3> .\\n")
+    >>> seen.subjects, [target.shape for target in seen.unmet]
+    (1, ['t'])
+    """
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        self.subjects = 0
+        self.unmet = list(targets)
+
+    def look(self, batch: bytes) -> None:
+        """Takes a batch in."""
+        self.subjects += len({_subject(line) for line in batch.splitlines()})
+        self.unmet = [target for target in self.unmet if not _meets(batch, target)]
+
+
+def _meets(batch: bytes, target: Target) -> bool:
+    """Whether a batch has a node that a target is about."""
+    value = f"<{target.value}> "
+    match target.kind:
+        case "targetNode":
+            return batch.startswith(value.encode()) or f"\n{value}".encode() in batch
+        case "targetClass":
+            return _says(batch, f" <{context.iri('rdf:type')}> {value}".encode())
+        case _:
+            return _says(batch, f" {value}".encode())
+
+
+def _says(batch: bytes, sought: bytes) -> bool:
+    """Whether a line goes on so behind its subject; a text further on in a line may hold the same."""
+    place = batch.find(sought)
+    while place >= 0:
+        if b" " not in batch[batch.rfind(b"\n", 0, place) + 1 : place]:
+            return True
+        place = batch.find(sought, place + 1)
+    return False
