@@ -6,12 +6,14 @@ PMIDs under one DOI) is contested: it links nothing, and names none of them.
 
 A record's own id links as an identifier does where it is one, such as a PMID. Any other is local: two
 catalogues, or two files of references, have a record 000001 each. It links only records of one title,
-and it is contested where records of different publications have it.
+and it is contested where records of different publications have it. An id of OAI-PMH is a URI, and the
+same for a publication in whatever format its repository gives it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections.abc import Iterator
 
@@ -29,6 +31,7 @@ __all__ = ["Clusters", "Keys", "uncontested"]
 _SOURCE = len(ids.LINKING)
 _CLAIM = _SOURCE + 1
 _PMID = ids.LINKING.index("pmid")
+_GLOBAL = re.compile(r"(?:oai|hdl|urn|doi|ark|info):\S", re.IGNORECASE)
 _Labels = npt.NDArray[np.int32]
 _Mask = npt.NDArray[np.bool_]
 
@@ -175,6 +178,8 @@ def _keys(record: Record) -> Iterator[tuple[int, int]]:
     for origin in record.provenance:
         if origin.id in values:
             yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}")
+        elif _GLOBAL.match(origin.id):
+            yield _SOURCE, _hash(_SOURCE, f"\0{origin.id}")
         elif origin.id:
             told = _title(record) or origin.digest
             yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}\0{told}")

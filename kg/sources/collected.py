@@ -1,26 +1,27 @@
 """Elements of one kind in a file of XML: alone, in a collection, or in the answer of a server.
 
-The servers speak OAI-PMH or SRU: the element is then the payload of a record of the protocol, whose
-header tells its identifier, and that it is deleted.
-
-See: https://www.openarchives.org/OAI/openarchivesprotocol.html; https://www.loc.gov/standards/sru/
+The servers speak OAI-PMH or SRU (:mod:`.protocols`): the element is then the payload of a record of the
+protocol, whose header tells its identifier, and that it is deleted. A payload of another kind is read
+by whatever format knows it, so that an answer may mix them.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO, cast
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import msgspec
 
-from kg.record import Reject
+from kg.record import Record, Reject
+from kg.sources import embedded
 from kg.sources.cutting import Cutter, Layout, Unit
 from kg.sources.encoding import decoded, utf8
 from kg.sources.opening import HEAD
-from kg.text import leaves, local, squeezed
+from kg.sources.protocols import FAULTS, PROTOCOLS, Header, attributed, fault
+from kg.text import leaves, local
 
 __all__ = ["Header", "Member", "members", "root"]
 
@@ -29,46 +30,12 @@ _PROLOGUE = re.compile(r"(?:\s+|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\
 _ROOT = re.compile(rf"<{_NAME}(?=[\s/>])")
 _TAG = re.compile(r"</?(?:([\w.-]+):)?([\w.-]+)(?=[\s/>])")
 _DECLARED = re.compile(r"""\bxmlns:([\w.-]+)\s*=\s*(["'])([^"'<>]*)\2""")
-
-# elements around records, elements that hold the payload, and others, by the root of the answer
-_PROTOCOLS: Mapping[str, tuple[frozenset[str], str, frozenset[str]]] = {
-    "OAI-PMH": (
-        frozenset({"OAI-PMH", "ListRecords", "GetRecord", "record"}),
-        "metadata",
-        frozenset({"header", "about", "request", "responseDate", "resumptionToken", "error"}),
-    ),
-    "searchRetrieveResponse": (
-        frozenset({"searchRetrieveResponse", "records", "record"}),
-        "recordData",
-        frozenset(
-            {
-                "version",
-                "numberOfRecords",
-                "resultSetId",
-                "resultSetIdleTime",
-                "recordSchema",
-                "recordPacking",
-                "recordIdentifier",
-                "recordPosition",
-                "extraRecordData",
-                "nextRecordPosition",
-                "echoedSearchRetrieveRequest",
-                "diagnostics",
-                "extraResponseData",
-            }
-        ),
-    ),
-}
-_FAULTS = {"error", "diagnostics"}
-
-
-class Header(msgspec.Struct, frozen=True):
-    """What the protocol says of a record, ``""`` and ``()`` where there is none."""
-
-    id: str = ""
-    datestamp: str = ""
-    sets: tuple[str, ...] = ()
-    deleted: bool = False
+_FIRST = re.compile(
+    rb"<[^<>]*>(?:\s+|<!--.*?-->|<\?.*?\?>)*(?P<payload><(?:[\w.-]+:)?(?P<name>[\w.-]+).*>)\s*"
+    rb"(?:<!--.*?-->\s*)*</[^<>]*>\s*\Z",
+    re.DOTALL,
+)
+_PREFIX = re.compile(rb"[\s<]([\w.-]+):[\w.-]+(?=[\s=>/])")
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -92,14 +59,14 @@ def root(head: bytes) -> tuple[str, str]:
 
 
 def members(
-    stream: BinaryIO, file: str, *, element: str, collection: str, own_id: re.Pattern[bytes]
-) -> Iterator[Member | Reject]:
-    """The elements of that local name, in order, and what could not be read.
+    stream: BinaryIO, file: str, *, elements: Collection[str], collection: str, own_id: re.Pattern[bytes]
+) -> Iterator[Member | Record | Reject]:
+    """The elements of these local names, in order; Records of other formats; what could not be read.
 
     Args:
         stream: XML in any encoding.
         file: its name for messages.
-        element: the local name of the elements.
+        elements: the local names of the elements; none where only other formats are known.
         collection: the local name of what holds them, where no protocol does.
         own_id: finds a record's own id in its bytes, for messages; its first group.
 
@@ -110,13 +77,13 @@ def members(
     head: bytes = peekable.peek(HEAD)[:HEAD]
     name, text = root(head)
     namespaces = {prefix: iri for prefix, _, iri in _DECLARED.findall(text)}
-    if name in _PROTOCOLS:
-        around, payload, others = _PROTOCOLS[name]
+    if protocol := PROTOCOLS.get(name):
+        layout = _layout(text, protocol.around, {protocol.payload, *protocol.others}, own_id)
     else:
-        around, payload, others = frozenset({collection}), element, frozenset[str]()
-    layout = _layout(text, around, {payload, *others}, own_id)
+        layout = _layout(text, frozenset({collection}), set(elements), own_id)
     cutter = Cutter(utf8(peekable, file), file, layout)
-    yield from _Members(cutter, element, payload, namespaces).read(file)
+    payload = {protocol.payload} if protocol else elements
+    yield from _Members(cutter, file, elements, payload, namespaces).read()
 
 
 def _layout(text: str, around: frozenset[str], units: set[str], own_id: re.Pattern[bytes]) -> Layout:
@@ -139,16 +106,25 @@ def _layout(text: str, around: frozenset[str], units: set[str], own_id: re.Patte
 class _Members:
     """Puts the parts of the protocol together again that were cut apart."""
 
-    def __init__(self, cutter: Cutter, element: str, payload: str, namespaces: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        cutter: Cutter,
+        file: str,
+        elements: Collection[str],
+        payload: Collection[str],
+        namespaces: Mapping[str, str],
+    ) -> None:
         self._cutter = cutter
-        self._element = element
+        self._file = file
+        self._elements = elements
         self._payload = payload
         self._namespaces = namespaces
         self._header = Header()
+        self._hint = ""
         self._count = 0
         self._unbound = False
 
-    def read(self, file: str) -> Iterator[Member | Reject]:
+    def read(self) -> Iterator[Member | Record | Reject]:
         for item in self._cutter:
             if isinstance(item, Reject):
                 yield item
@@ -156,11 +132,10 @@ class _Members:
             name = item.tag.rpartition(":")[2]
             if name == "header":
                 yield from self._headed(item)
-            elif name in _FAULTS:
-                told = squeezed(re.sub(rb"<[^>]*>", b" ", item.data).decode(errors="replace"))
-                yield Reject(file=file, reason=f"the answer of the server is an error: {told[:200]}")
-            elif name == self._payload:
-                yield self._member(item)
+            elif name in FAULTS:
+                yield Reject(file=self._file, reason=fault(item.data))
+            elif name in self._payload:
+                yield from self._member(item)
 
     def _headed(self, unit: Unit) -> Iterator[Member]:
         try:
@@ -182,20 +157,54 @@ class _Members:
         self._count += 1
         return msgspec.structs.replace(unit, number=self._count)
 
-    def _member(self, found: Unit) -> Member | Reject:
+    def _member(self, found: Unit) -> Iterator[Member | Record | Reject]:
         unit = self._numbered(found)
         header, self._header = self._header, Header()
         if unit.fault:
-            return self._cutter.rejected(unit, unit.fault)
+            yield self._cutter.rejected(unit, unit.fault)
+            return
         try:
             element = self._parsed(unit.data)
         except ParseError as error:
             broken = self._cutter.retreat(unit)
-            return self._cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
-        inner = next((one for one in element.iter() if local(one) == self._element), None)
-        if inner is None:
-            return self._cutter.rejected(unit, f"it holds no element {self._element!r}")
-        return Member(unit, inner, header)
+            yield self._cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
+            return
+        inner = next((one for one in element.iter() if local(one) in self._elements), None)
+        if inner is not None:
+            yield Member(unit, inner, header)
+        else:
+            yield from self._foreign(unit, header)
+
+    def _foreign(self, unit: Unit, header: Header) -> Iterator[Record | Reject]:
+        """What a format that knows the payload makes of it."""
+        payload = _FIRST.match(unit.data)
+        if not payload:
+            yield self._cutter.rejected(unit, "it holds no metadata: fetch the record again")
+            return
+        count = 0
+        for item in embedded(self._declared(payload["payload"]), self._file, hint=self._hint):
+            count += 1
+            if isinstance(item, Reject):
+                yield self._cutter.rejected(unit, item.reason)
+            else:
+                self._hint = item.provenance[0].source
+                yield attributed(item, unit, header)
+        if not count:
+            name = payload["name"].decode(errors="replace")
+            yield self._cutter.rejected(unit, f"the metadata are of no known format: the element {name!r}")
+
+    def _declared(self, data: bytes) -> bytes:
+        """The payload; a prefix that only an element around it declares is declared in its first tag."""
+        used = {prefix.decode(errors="replace") for prefix in _PREFIX.findall(data)}
+        own = {prefix for prefix, _, _ in _DECLARED.findall(data.decode(errors="replace"))}
+        lacking = "".join(
+            f' xmlns:{prefix}="{iri}"'
+            for prefix, iri in self._namespaces.items()
+            if prefix in used and prefix not in own
+        )
+        name = re.match(rb"<[\w.:-]+", data)
+        end = name.end() if name else 0
+        return data[:end] + lacking.encode() + data[end:]
 
     def _parsed(self, data: bytes) -> Element:
         """The element; a prefix that only an element around it declares is declared here."""

@@ -88,6 +88,10 @@ class Draft:
             if value and value.strip():
                 self._extra.setdefault(name, []).append(value)
 
+    def retained(self, name: str) -> tuple[str, ...]:
+        """The values that were kept of a source field so far."""
+        return tuple(self._extra.get(name, ()))
+
     def changed(self, name: str, written: str, *rules: str) -> None:
         """Keeps the text of a source field as published, where a rule makes something else of it."""
         for rule in rules:

@@ -19,7 +19,7 @@ LEAD = 0.1
 FOLDERS = {
     "pubmed": {"pubmed", "jats"},  # an answer of efetch from PubMed Central is among them
     "seed": {"vufind"},
-    "vufind-core/VuFind": {"vufind"},
+    "vufind-core/VuFind": {"vufind", "dublincore"},  # an answer of OAI-PMH is among them
     "vufind-core/VuFindSearch": {"vufind"},
     "ris": {"ris", "wos"},  # one file is a tagged export of Web of Science
     "bibtex": {"bibtex"},
@@ -30,7 +30,11 @@ FOLDERS = {
     "openalex": {"openalex"},
     "datacite": {"datacite", "bibtex", "csl", "ris"},  # and what is converted to it
     "mods": {"mods"},
-    "marc": {"marc", "marcxml", "marcjson", "mods"},
+    "marc": {"marc", "marcxml", "marcjson", "mods", "dublincore"},
+    "oai-dc": {"dublincore", "oaipmh", "datacite"},  # OpenAIRE is DataCite with more around it
+    "oai-doaj-marc": {"doaj", "marc", "oaipmh"},
+    "finna-recordmanager": {"dublincore", "marc"},
+    "finc-span": {"crossref", "jats", "vufind"},
 }
 """The folders of real input, and the formats that files in them may be taken for."""
 

@@ -31,6 +31,7 @@ _FILES = (
     "subject-schemes",
     "types-marc",
     "types-mods",
+    "types-repositories",
 )
 _DENOTING = ("roles.ttl", "sections.ttl", "formats.ttl", "access.ttl")
 

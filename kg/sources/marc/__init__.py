@@ -95,9 +95,9 @@ def _text(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _markup(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
-    found = members(stream, file, element="record", collection="collection", own_id=markup.OWN_ID)
+    found = members(stream, file, elements=("record",), collection="collection", own_id=markup.OWN_ID)
     for one in found:
-        yield one if isinstance(one, Reject) else _member(one, file)
+        yield _member(one, file) if isinstance(one, Member) else one
 
 
 def _member(one: Member, file: str) -> Record | Reject:

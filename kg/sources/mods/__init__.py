@@ -49,8 +49,8 @@ def mods(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: the file declares entities, or is in an unknown encoding.
     """
-    for one in members(stream, file, element="mods", collection="modsCollection", own_id=_OWN_ID):
-        yield one if isinstance(one, Reject) else _member(one, file)
+    for one in members(stream, file, elements=("mods",), collection="modsCollection", own_id=_OWN_ID):
+        yield _member(one, file) if isinstance(one, Member) else one
 
 
 def _member(one: Member, file: str) -> Record | Reject:
