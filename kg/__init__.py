@@ -20,18 +20,32 @@ if TYPE_CHECKING:
     from kg.building import Summary, build
     from kg.errors import KgError
     from kg.graph import Graph, open_graph
+    from kg.harvesting import Harvest, harvest
     from kg.record import Record, Reject
     from kg.sources import read
 
-__all__ = ["Graph", "KgError", "Record", "Reject", "Summary", "build", "open_graph", "read"]
+__all__ = [
+    "Graph",
+    "Harvest",
+    "KgError",
+    "Record",
+    "Reject",
+    "Summary",
+    "build",
+    "harvest",
+    "open_graph",
+    "read",
+]
 
 _HOMES = {
     "Graph": "kg.graph",
+    "Harvest": "kg.harvesting",
     "KgError": "kg.errors",
     "Record": "kg.record",
     "Reject": "kg.record",
     "Summary": "kg.building",
     "build": "kg.building",
+    "harvest": "kg.harvesting",
     "open_graph": "kg.graph",
     "read": "kg.sources",
 }

@@ -9,7 +9,8 @@
     ├── ShapeError        the shapes cannot be loaded or applied
     ├── StoreError        a store cannot be opened, written or reached
     ├── QueryError        a query does not exist, is not valid, or lacks a parameter
-    └── NetworkError      a network cannot be built or written
+    ├── NetworkError      a network cannot be built or written
+    └── HarvestError      a repository cannot be harvested
 
 Every message says what to do. A bad record is not an exception that ends a run: readers turn it
 into a :class:`kg.record.Reject`, which goes to the reject stream and is counted.
@@ -18,6 +19,7 @@ into a :class:`kg.record.Reject`, which goes to the reject stream and is counted
 from __future__ import annotations
 
 __all__ = [
+    "HarvestError",
     "KgError",
     "MappingError",
     "NetworkError",
@@ -86,3 +88,7 @@ class QueryError(KgError):
 
 class NetworkError(KgError):
     """A network cannot be built from the graph or written to the file asked for."""
+
+
+class HarvestError(KgError):
+    """A repository cannot be harvested: it cannot be reached, or does not answer what was asked."""

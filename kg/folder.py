@@ -24,7 +24,7 @@ from typing import BinaryIO
 
 from kg.errors import StoreError
 
-__all__ = ["LAYOUT", "Held", "heal", "is_under_way", "staged"]
+__all__ = ["LAYOUT", "Held", "heal", "is_under_way", "locked", "staged"]
 
 LAYOUT = 1
 """The layout of the folder; a graph of another one is built again."""
@@ -51,7 +51,7 @@ def staged(folder: Path) -> Iterator[Path]:
         folder = Path(os.path.realpath(folder))
         _refuse_strangers(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(folder.with_name(f".{folder.name}.lock"), folder):
+        with locked(folder.with_name(f".{folder.name}.lock"), folder):
             _heal(folder)
             yield from _written(folder)
     except OSError as error:
@@ -76,7 +76,7 @@ def heal(folder: Path) -> None:
     """
     folder = Path(os.path.realpath(folder))
     if is_under_way(folder):
-        with suppress(StoreError), _locked(folder.with_name(f".{folder.name}.lock"), folder):
+        with suppress(StoreError), locked(folder.with_name(f".{folder.name}.lock"), folder):
             _heal(folder)
 
 
@@ -107,7 +107,12 @@ def _refuse_strangers(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(path: Path, folder: Path) -> Iterator[None]:
+def locked(path: Path, folder: Path) -> Iterator[None]:
+    """Holds the lock of a folder, a file that is there for as long as the block lasts.
+
+    Raises:
+        StoreError: another process holds it.
+    """
     descriptor = _locked_file(path, folder)
     try:
         yield

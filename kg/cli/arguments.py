@@ -111,6 +111,39 @@ def _build(one: argparse.ArgumentParser) -> None:
     _json(one)
 
 
+def _harvest(one: argparse.ArgumentParser) -> None:
+    one.add_argument("url", metavar="URL", help="the address of the repository, its base URL of OAI-PMH")
+    one.add_argument(
+        "-o",
+        "--output",
+        metavar="FOLDER",
+        required=True,
+        help="where its answers go; a harvest that was stopped goes on there, one that is done is updated",
+    )
+    one.add_argument(
+        "--prefix", default="oai_dc", metavar="PREFIX", help="the format of the records (default: oai_dc)"
+    )
+    one.add_argument(
+        "--set",
+        dest="sets",
+        metavar="SET",
+        action="append",
+        default=[],
+        help="a set to fetch, by its setSpec; may be given several times (default: all records)",
+    )
+    one.add_argument(
+        "--from",
+        dest="from_date",
+        metavar="DATE",
+        default="",
+        help="what has changed since then, a day or a second (default: since the last harvest of the folder)",
+    )
+    one.add_argument(
+        "--until", dest="until_date", metavar="DATE", default="", help="what had changed until then"
+    )
+    _json(one)
+
+
 def _query(one: argparse.ArgumentParser) -> None:
     what = one.add_mutually_exclusive_group(required=True)
     what.add_argument("name", nargs="?", metavar="NAME", help="a named query: kg queries lists them")
@@ -244,6 +277,15 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "cat page.txt | kg build -",
         ),
         _build,
+    ),
+    "harvest": (
+        "fetch the records of a repository by OAI-PMH, for kg build to read",
+        (
+            "kg harvest https://repository.example.org/oai -o repository",
+            "kg harvest https://repository.example.org/oai -o theses --prefix marcxml --set theses",
+            "kg build repository",
+        ),
+        _harvest,
     ),
     "query": (
         "ask the graph a named question, or one in SPARQL",

@@ -60,6 +60,34 @@ def _build(arguments: argparse.Namespace) -> int:
     return 1 if summary.rejected or summary.conforms is False else 0
 
 
+def _harvest(arguments: argparse.Namespace) -> int:
+    from kg.harvesting import harvest
+
+    try:
+        with show.progress() as progress:
+            done = harvest(
+                arguments.url,
+                arguments.output,
+                prefix=arguments.prefix,
+                sets=arguments.sets,
+                from_date=arguments.from_date,
+                until_date=arguments.until_date,
+                progress=progress,
+                note=show.note,
+            )
+    except KeyboardInterrupt:
+        show.note(
+            f"stopped: the same command goes on where it was; the answers so far are in {arguments.output}"
+        )
+        raise
+    with streams.unread():
+        if arguments.json:
+            _print_json(done)
+        else:
+            show.harvest_summary(done)
+    return 0
+
+
 def _params(pairs: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in pairs:
@@ -298,6 +326,7 @@ def _listed(found: Iterable[queries.Query], as_json: bool) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
+    "harvest": _harvest,
     "query": _query,
     "network": _network,
     "validate": _validate,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -26,7 +26,10 @@ from kg.cli.tables import laid_out, visible
 from kg.record import Reject
 from kg.sources.lines import WINDOWS
 
-__all__ = ["build_summary", "note", "progress", "reject", "table"]
+__all__ = ["build_summary", "harvest_summary", "note", "progress", "reject", "table"]
+
+if TYPE_CHECKING:
+    from kg.harvesting import Harvest
 
 _PIPED_WIDTH = 10_000
 _SHOWN = 20
@@ -165,3 +168,16 @@ def build_summary(summary: Summary) -> None:
         _console().print(f"SHACL: the graph {verdict} ({found}): {escape(summary.graph)}/report/")
     spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())
     _console().print(f"[dim]{spent}[/dim]")
+
+
+def harvest_summary(done: Harvest) -> None:
+    """Prints what a harvest fetched, and what to do with it."""
+    since = f"since {done.from_date}" if done.from_date else ""
+    rows = [
+        ("records", f"{done.records:,}", since),
+        ("  withdrawn by the repository", f"{done.deleted:,}", ""),
+        ("answers", f"{done.answers:,}", done.folder),
+    ]
+    table((done.repository or done.url, "count", ""), rows, numeric=("count",))
+    if done.update and done.keeps_deletions == "no":
+        note("this repository does not tell which records it has withdrawn: harvest it anew now and then")
