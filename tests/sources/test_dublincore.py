@@ -202,6 +202,22 @@ def test_people_with_what_is_added_to_their_names() -> None:
     assert record.contributions[5].agent.kind == "Organization"
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Vico, Giambattista, 1668-1744.", "Vico, Giambattista"),
+        ("Roe, Ann, 1950-", "Roe, Ann"),
+        ("Pandolfi, Claudia.", "Pandolfi, Claudia"),
+        ("Athearn, Robert G.", "Athearn, Robert G."),
+    ],
+)
+def test_a_heading_of_a_catalogue_is_a_name(written: str, name: str) -> None:
+    """Dates and the final stop are no part of a name; what was written stays."""
+    record = told(f"<dc:creator>{written}</dc:creator>")
+    assert record.contributions[0].agent.name == name
+    assert [one.written for one in record.changes] == ([written] if name != written else [])
+
+
 def test_a_wrong_orcid_is_no_orcid() -> None:
     """A number whose check digit is wrong identifies nobody, and is not lost."""
     record = told("<dc:creator>Roe, Ann (0000-0002-1825-0098)</dc:creator>")

@@ -1,7 +1,7 @@
 """DataCite: metadata of DOIs in JSON, as its API and dumps give them, and in XML, kernels 2.2 to 4.6.
 
 Both are one model: XML is brought to the names of the JSON (:mod:`.xml`), then mapped
-(:mod:`.mapping`).
+(:mod:`.mapping`). So is what OpenAIRE adds to it for literature (:mod:`.openaire`).
 
 See: https://schema.datacite.org/ and https://support.datacite.org/reference/introduction
 """
@@ -19,6 +19,7 @@ from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.cutting import Cutter, Layout, Unit
 from kg.sources.datacite.mapping import Origin, to_record
+from kg.sources.datacite.openaire import is_openaire, literature
 from kg.sources.datacite.xml import attributes
 from kg.sources.documents import Document, Wrapping, keys, records
 from kg.sources.encoding import decoded as text_of
@@ -69,7 +70,7 @@ def _detect(head: bytes) -> float:
 
 @source(
     name="datacite",
-    summary="DataCite metadata in JSON (API, dumps, JSON lines) and XML (kernels 2.2 to 4.6)",
+    summary="DataCite metadata in JSON (API, dumps, JSON lines) and XML (kernels 2.2 to 4.6, OpenAIRE 4)",
     recognised="names such as creators and resourceTypeGeneral in JSON, the namespace of the kernel in XML",
     detect=_detect,
     example="kg build datacite-dois.jsonl.gz",
@@ -105,7 +106,10 @@ def _xml(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     cutter = Cutter(utf8(stream, file), file, layout)
 
     def made(root: Element, unit: Unit) -> list[Record]:
-        return [to_record(attributes(root), Origin(file, unit.position, unit.data, "DataCite XML"))]
+        found, format = attributes(root), "DataCite XML"
+        if is_openaire(root):
+            found, format = literature(root, found), "OpenAIRE"
+        return [to_record(found, Origin(file, unit.position, unit.data, format))]
 
     yield from cutter.records(_parsed, made)
 

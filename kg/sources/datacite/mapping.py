@@ -93,11 +93,14 @@ def _typed(members: Members, draft: Draft) -> None:
         types.text("citeproc"),
     )
     known = [tables.source_type("datacite", word) for word in (words, general, f"citeproc:{cited}") if word]
+    address = types.text("resourceTypeUri")
+    known.insert(0, tables.source_type("repositories", f"coar:{address.rstrip('/').rpartition('/')[2]}"))
     kind = next((one for one in known if one and one.type != "Expression"), None)
     kind = kind or next((one for one in known if one), None)
     if kind:
         draft.type, draft.work_types = kind.type, list(kind.work_types)
     draft.retain("types/resourceType", words)
+    draft.retain("types/resourceTypeUri", address)
     draft.retain("types/resourceTypeGeneral", general)
     for name in ("bibtex", "ris", "schemaOrg"):
         types.take(name)  # the same again, in other vocabularies
@@ -123,15 +126,26 @@ def _identified(members: Members, draft: Draft) -> None:
                 draft.links.append(Link(url=address))
             else:
                 draft.retain(name, written)
+    for one in members.objects("files"):
+        written = one.text("url")
+        address = ids.url(written)
+        draft.access = draft.access or tables.access(one.text("accessRights"))
+        if address:
+            version, label = one.text("version"), one.text("label")
+            draft.links.append(Link(url=address, media=one.text("media"), label=label, version=version))
+        else:
+            draft.retain("files/url", written)
+        one.rest()
 
 
 # -- text --------------------------------------------------------------------------------------
 
 
 def _titled(members: Members, draft: Draft) -> None:
-    code = tables.language(members.text("language"))
-    if code:
-        draft.languages.append(code)
+    for written in (members.text("language"), *members.texts("languages")):
+        code = tables.language(written)
+        draft.languages += [code] if code else []
+        draft.retain("language", "" if code else written)
     for one in members.objects("titles"):
         lang = _lang(one)
         title, kind = told(one, "title"), one.text("titleType")
@@ -208,7 +222,11 @@ def _licensed(members: Members, draft: Draft) -> None:
         licence = next(filter(None, map(tables.licence, filter(None, (address, spdx, words)))), "")
         access = tables.access(address) or tables.access(words)
         if licence or (address and not access):
-            draft.licences.append(Licence(written=words or address or spdx, licence=licence))
+            start = one.text("startDate")
+            draft.licences.append(
+                Licence(written=words or address or spdx, licence=licence, start=dates.parse(start))
+            )
+            one.keep("startDate", start if start and not dates.parse(start) else None)
             draft.retain("rightsList/rightsUri", "" if tables.licence(address) else address)
         elif access:
             draft.access = draft.access or access

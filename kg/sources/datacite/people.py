@@ -39,6 +39,9 @@ def _contribution(one: Members, role: str, stated: str, draft: Draft) -> Iterato
     written, kind = told(one, "name"), one.text("nameType")
     family, given = one.text("familyName") or one.text("family"), one.text("givenName") or one.text("given")
     found = _agent(written, kind, family, given, identifiers)
+    if kind == "Organizational":
+        one.keep("familyName", family or None)  # a body has none: the deposit contradicts itself
+        one.keep("givenName", given or None)
     one.rest()
     if found is None:
         draft.retain("creators/name", written)

@@ -68,8 +68,17 @@ def located(members: Members, draft: Draft) -> None:
     own = kind if kind in _VENUES else "Expression"
     if draft.type in {"JournalArticle", "ReviewArticle"} and own == "Series":
         own = "Journal"
-    if title or found:
-        draft.venue = Venue(type=own, title=title, identifiers=(found,) if found else ())
+    numbers = [found] if found else []
+    for one in container.objects("identifiers"):
+        written, kind = one.text("identifier"), one.text("identifierType").lower()
+        known = identifier(_CONTAINERS.get(kind, kind), written)
+        if known:
+            numbers.append(known)
+        else:
+            container.keep(f"identifier/{kind}", written)
+        one.rest()
+    if title or numbers:
+        draft.venue = Venue(type=own, title=title, identifiers=tuple(numbers))
     draft.volume, draft.issue = container.text("volume"), container.text("issue")
     ends = [container.text("firstPage"), container.text("lastPage")]
     draft.pages = "-".join(dict.fromkeys(filter(None, ends)))

@@ -92,6 +92,9 @@ def _item(element: Element) -> Any:
             found[inner] = [_item(one) for one in child]
         elif inner in _MANY:
             found.setdefault(_PLURAL.get(inner, inner), []).append(_item(child))
+        elif _holds(child) and inner in found:
+            before = found[inner]
+            found[inner] = [*(before if isinstance(before, list) else [before]), _item(child)]
         elif _holds(child):
             found[inner] = _item(child)
         else:

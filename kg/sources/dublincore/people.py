@@ -17,6 +17,10 @@ _ORCID = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"[^,;]+,[^,;]+\Z")
+_LIFE = re.compile(
+    r",\s*(?:b\.\s*|ca\.?\s*)?[0-9]{4}\??\s*[-–]\s*(?:[0-9]{4}\??)?\.?\Z|,\s*[-–][0-9]{4}\.?\Z"
+)
+"""The dates of a person, as catalogues write them behind the name."""
 _SCHEMES = ("orcid", "isni", "viaf", "gnd", "ror")
 
 
@@ -52,6 +56,10 @@ def _contribution(draft: Draft, one: Statement, written: str, role: str) -> None
         written = " ".join((written[: match.start()], written[match.end() :])).strip(" ,;")
         numbers.append(orcid)
     name, places = _placed(written)
+    bare = text.without_stop(_LIFE.sub("", name))
+    if bare != name:
+        draft.changed(one.field, one.text, "heading")
+        name = bare
     agent = text.agent(name, tuple(dict.fromkeys(numbers)))
     if agent is None:
         draft.retain(one.field, one.text, *one.others)
