@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -99,7 +100,8 @@ def test_sets_are_fetched_one_after_the_other(tmp_path: Path) -> None:
     with serving(Repository(sets={"a": (1, 2, 4), "b": (5,)})) as repository:
         done = harvest(repository, tmp_path, sets=("a", "b", "a"))
         assert (done.records, ids(tmp_path)) == (4, ["1", "2", "4", "5"])
-        assert [one["set"] for one in repository.lists() if "set" in one] == ["a", "b"]
+        assert harvest(repository, tmp_path / "one", sets="b").sets == ("b",)
+        assert [one["set"] for one in repository.lists() if "set" in one] == ["a", "b", "b"]
 
 
 def test_dates_and_format_are_asked_for_once(repository: Repository, tmp_path: Path) -> None:
@@ -221,6 +223,20 @@ def test_an_update_withdraws(repository: Repository, tmp_path: Path) -> None:
     assert (summary.loaded, summary.withdrawn) == (1, 2)
 
 
+def test_an_update_changes(repository: Repository, tmp_path: Path) -> None:
+    """Of a record that changed twice in a day, the graph has what it says last."""
+    for hour, title in ((9, "A kiln that was built long ago"), (15, "A kiln")):
+        told = f"<identifier>oai:a.org:1</identifier><datestamp>2024-01-01T{hour:02}:00:00Z</datestamp>"
+        dc = f"<metadata><dc><title>{title}</title></dc></metadata>"
+        inner = f"<ListRecords><record><header>{told}</header>{dc}</record></ListRecords>"
+        repository.faults = failing(Answer(envelope(inner)))
+        harvest(repository, tmp_path / "out")
+    kg.build([str(tmp_path / "out")], str(tmp_path / "graph"), check=False)
+    with kg.open_graph(str(tmp_path / "graph")) as graph:
+        (row,) = graph.query("works").rows
+    assert "A kiln" in [term.value for term in row if term]
+
+
 @pytest.mark.parametrize(
     ("option", "told"),
     [
@@ -295,6 +311,16 @@ def test_what_may_pass_is_asked_again(
     done = harvest(repository, tmp_path, wait=pauses, note=notes.append)
     assert (done.records, done.requests, len(notes), len(pauses)) == (5, 6, 2, 2)
     assert ids(tmp_path) == ["1", "2", "3", "4", "5"]
+
+
+def test_compressed_answers(repository: Repository, tmp_path: Path) -> None:
+    """An answer that comes compressed is kept as text; one that is damaged is asked for again."""
+    page = gzip.compress(repository._list({}))
+    packed = {"Content-Encoding": "gzip"}
+    repository.faults = failing(Answer(page[:20] + b"?" * 40, headers=packed), Answer(page, headers=packed))
+    done = harvest(repository, tmp_path)
+    assert (done.records, done.requests) == (5, 5)
+    assert (tmp_path / "page-000001.xml").read_bytes() == repository._list({})
 
 
 def test_waits_grow_and_those_of_the_server_count(repository: Repository, tmp_path: Path) -> None:

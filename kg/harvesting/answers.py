@@ -11,15 +11,15 @@ import re
 
 import msgspec
 
+from kg.sources.collected import root
 from kg.sources.encoding import decoded
+from kg.sources.opening import HEAD
 from kg.sources.strangers import described, stranger
 
 __all__ = ["Answer", "Identity", "answered", "formats", "identity"]
 
-_ROOT = re.compile(
-    r"(?:\ufeff|\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*<(?:[\w.-]+:)?OAI-PMH[\s>]", re.DOTALL
-)
-_END = re.compile(r"</(?:[\w.-]+:)?OAI-PMH\s*>(?:\s|<!--.*?-->)*\Z", re.DOTALL)
+_END = re.compile(r"</(?:[\w.-]+:)?OAI-PMH\s*>")
+_TAIL = 4096
 _RECORD = re.compile(r"<(?:[\w.-]+:)?record[\s>]")
 _RECORDS = re.compile(r"</(?:[\w.-]+:)?record\s*>")
 _HEADER = re.compile(r"<(?:[\w.-]+:)?header(?=[\s>])(?P<attributes>[^>]*)>")
@@ -92,10 +92,10 @@ def answered(data: bytes) -> Answer:
     >>> answered(b"<html><p>Sorry").fault.partition(":")[0], answered(b"<OAI-PMH><ListRec").whole
     ('is a web page', False)
     """
-    text = decoded(data)
-    if not _ROOT.match(text):
+    if root(data[:HEAD])[0] != "OAI-PMH":
         return Answer(fault=stranger(data) or f"is {described(data)}" if data.strip() else "is empty")
-    if not _END.search(text, max(0, len(text) - 4096)):
+    text = decoded(data)
+    if not _END.search(text, max(0, len(text) - _TAIL)):
         return Answer(whole=False)
     first, last = _RECORD.search(text), 0
     for match in _RECORDS.finditer(text):

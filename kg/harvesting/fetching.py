@@ -71,7 +71,7 @@ def harvest(
     folder: str | Path,
     *,
     prefix: str = "oai_dc",
-    sets: Iterable[str] = (),
+    sets: str | Iterable[str] = (),
     from_date: str = "",
     until_date: str = "",
     progress: Progress | None = None,
@@ -87,7 +87,7 @@ def harvest(
         url: the address of the repository, as its ``baseURL``.
         folder: where its answers go; a folder for each repository, format and choice of sets.
         prefix: the format of the records, its ``metadataPrefix``.
-        sets: the sets to fetch, by their ``setSpec``; all records if there are none.
+        sets: the set to fetch, or several, by their ``setSpec``; all records if there are none.
         from_date: a day, or a second such as ``2024-01-05T10:00:00Z``.
         until_date: the same; the last one that counts.
         progress: is told how far it is.
@@ -98,7 +98,8 @@ def harvest(
         HarvestError: the repository cannot be reached, does not speak OAI-PMH or not about this; or the
             folder holds something else.
     """
-    asked = Request(url=url.strip(), prefix=prefix, sets=tuple(dict.fromkeys(sets)))
+    named = (sets,) if isinstance(sets, str) else sets
+    asked = Request(url=url.strip(), prefix=prefix, sets=tuple(dict.fromkeys(named)))
     _check_dates(from_date, until_date)
     where = Path(folder)
     say = note or (lambda _: None)

@@ -1,6 +1,6 @@
 """Which source records describe the same publication: those that share an identifier.
 
-The keys of all records are held, 13 bytes each, and nothing else of them; clusters are connected
+The keys of all records are held, 13 bytes each, and the moment of the last change; clusters are connected
 components. An identifier that stands on publications which another identifier tells apart (two
 PMIDs under one DOI) is contested: it links nothing, and names none of them.
 
@@ -13,7 +13,6 @@ same for a publication in whatever format its repository gives it.
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
 from collections.abc import Iterator
 
@@ -24,6 +23,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from kg import ids
+from kg.identity.universal import is_universal, moment
 from kg.record import Identifier, Provenance, Record
 
 __all__ = ["Clusters", "Keys", "uncontested"]
@@ -31,7 +31,6 @@ __all__ = ["Clusters", "Keys", "uncontested"]
 _SOURCE = len(ids.LINKING)
 _CLAIM = _SOURCE + 1
 _PMID = ids.LINKING.index("pmid")
-_GLOBAL = re.compile(r"(?:oai|hdl|urn|doi|ark|info):\S", re.IGNORECASE)
 _Labels = npt.NDArray[np.int32]
 _Mask = npt.NDArray[np.bool_]
 
@@ -70,6 +69,7 @@ class Keys:
         self._records = array("I")
         self._schemes = array("B")
         self._deleted = array("I")
+        self._moments = array("I")
         self._count = 0
 
     def __len__(self) -> int:
@@ -83,6 +83,7 @@ class Keys:
             self._records.append(self._count)
         if deletes(record):
             self._deleted.append(self._count)
+        self._moments.append(moment(record.provenance[0]) if record.provenance else 0)
         self._count += 1
 
     def clusters(self) -> Clusters:
@@ -104,15 +105,25 @@ class Keys:
     def _withdrawn(
         self, hashes: npt.NDArray[np.uint64], records: npt.NDArray[np.int64], schemes: npt.NDArray[np.uint8]
     ) -> _Mask:
-        """Records that a deletion names, and the deletions themselves, wherever they stand."""
+        """Records that a deletion names, and the deletions themselves, wherever they stand.
+
+        A record that its source brings back, with a date behind that of the deletion, is there again.
+        """
         withdrawn = np.zeros(self._count, np.bool_)
         deletions = np.frombuffer(self._deleted, np.uint32)
         if not len(deletions):
             return withdrawn
         withdrawn[deletions] = True
+        moments = np.frombuffer(self._moments, np.uint32)
         own = schemes == _SOURCE
-        gone = hashes[own & withdrawn[records]]
-        withdrawn[records[own & np.isin(hashes, gone)]] = True
+        gone = own & withdrawn[records]
+        names, places = np.unique(hashes[gone], return_inverse=True)
+        latest = np.zeros(len(names), np.uint32)
+        told = moments[records[gone]]
+        np.maximum.at(latest, places, np.where(told, told, np.iinfo(np.uint32).max))
+        named = np.flatnonzero(own & np.isin(hashes, names))
+        later = moments[records[named]] > latest[np.searchsorted(names, hashes[named])]
+        withdrawn[records[named[~later]]] = True
         return withdrawn
 
 
@@ -178,7 +189,7 @@ def _keys(record: Record) -> Iterator[tuple[int, int]]:
     for origin in record.provenance:
         if origin.id in values:
             yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}")
-        elif _GLOBAL.match(origin.id):
+        elif is_universal(origin):
             yield _SOURCE, _hash(_SOURCE, f"\0{origin.id}")
         elif origin.id:
             told = _title(record) or origin.digest

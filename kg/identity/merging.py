@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from kg import ids
+from kg.identity.universal import is_universal
 from kg.record import Identifier, Provenance, Record, Venue
 
 __all__ = ["RULES", "folded", "merge", "newest_first", "newness", "source_record"]
@@ -111,10 +112,11 @@ def newest_first(records: Iterable[Record]) -> list[Record]:
 
 
 def newness(record: Record) -> tuple[str, int]:
-    """The day of the last change and the version; greater is newer."""
+    """The day of the last change and the version; greater is newer. The second where ids are universal."""
     origin = record.provenance[0] if record.provenance else Provenance(source="")
     version = int(origin.version) if origin.version.isdecimal() and len(origin.version) < 20 else 0
-    return origin.modified[:10], version if origin.source == "pubmed" else 0
+    modified = origin.modified if is_universal(origin) else origin.modified[:10]
+    return modified, version if origin.source == "pubmed" else 0
 
 
 def _age(record: Record) -> tuple[tuple[str, int], int, bytes]:

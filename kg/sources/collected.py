@@ -31,9 +31,7 @@ _ROOT = re.compile(rf"<{_NAME}(?=[\s/>])")
 _TAG = re.compile(r"</?(?:([\w.-]+):)?([\w.-]+)(?=[\s/>])")
 _DECLARED = re.compile(r"""\bxmlns:([\w.-]+)\s*=\s*(["'])([^"'<>]*)\2""")
 _FIRST = re.compile(
-    rb"<[^<>]*>(?:\s+|<!--.*?-->|<\?.*?\?>)*(?P<payload><(?:[\w.-]+:)?(?P<name>[\w.-]+).*>)\s*"
-    rb"(?:<!--.*?-->\s*)*</[^<>]*>\s*\Z",
-    re.DOTALL,
+    rb"<[^<>]*>(?:\s|<!--.*?-->|<\?.*?\?>)*+(?P<payload><(?:[\w.-]+:)?(?P<name>[\w.-]+))", re.DOTALL
 )
 _PREFIX = re.compile(rb"[\s<]([\w.-]+):[\w.-]+(?=[\s=>/])")
 
@@ -177,12 +175,13 @@ class _Members:
 
     def _foreign(self, unit: Unit, header: Header) -> Iterator[Record | Reject]:
         """What a format that knows the payload makes of it."""
-        payload = _FIRST.match(unit.data)
-        if not payload:
+        first = _FIRST.match(unit.data)
+        if not first:
             yield self._cutter.rejected(unit, "it holds no metadata: fetch the record again")
             return
+        payload = unit.data[first.start("payload") : unit.data.rfind(b"</")]
         count = 0
-        for item in embedded(self._declared(payload["payload"]), self._file, hint=self._hint):
+        for item in embedded(self._declared(payload), self._file, hint=self._hint):
             count += 1
             if isinstance(item, Reject):
                 yield self._cutter.rejected(unit, item.reason)
@@ -190,7 +189,7 @@ class _Members:
                 self._hint = item.provenance[0].source
                 yield attributed(item, unit, header)
         if not count:
-            name = payload["name"].decode(errors="replace")
+            name = first["name"].decode(errors="replace")
             yield self._cutter.rejected(unit, f"the metadata are of no known format: the element {name!r}")
 
     def _declared(self, data: bytes) -> bytes:

@@ -24,7 +24,7 @@ __all__ = ["oaipmh"]
 
 _ROOT = "OAI-PMH"
 _PAYLOAD = re.compile(
-    r"<(?:[\w.-]+:)?metadata(?=[\s>])[^>]*>(?:\s+|<!--.*?-->)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL
+    r"<(?:[\w.-]+:)?metadata(?=[\s>])[^>]*>(?:\s|<!--.*?-->)*+<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL
 )
 _LISTS = re.compile(
     r"<(?:[\w.-]+:)?(Identify|ListSets|ListMetadataFormats|ListIdentifiers)(?=[\s>/])(?![^<>]*=)"

@@ -72,6 +72,15 @@ def test_a_deletion_withdraws_whatever_the_format() -> None:
     assert keys.clusters().withdrawn.tolist() == [True, False, True]
 
 
+@pytest.mark.parametrize(("day", "there"), [(1, False), (2, False), (3, True)])
+def test_a_record_that_comes_back_is_there(day: int, there: bool) -> None:
+    """Its date is behind that of the deletion; on the same day, and before, it is gone."""
+    keys = Keys()
+    for one in [*items(deleted(1, day=2)), *items(record(1, _DC.format("A"), day=day))]:
+        keys.add(one)
+    assert keys.clusters().withdrawn.tolist() == [True, not there]
+
+
 def test_a_record_that_changes_stays_one() -> None:
     """A later answer with another title, or in another format, is the same publication."""
     keys = Keys()

@@ -23,7 +23,10 @@ __all__ = ["dublincore"]
 _ELEMENTS = ("dc", "qualifieddc", "qdc", "dcterms", "simpledc")
 _COLLECTION = "collection"
 _OWN_ID = re.compile(rb"<(?:[\w.-]+:)?identifier\b[^>]*>\s*([^<]{1,100})")
-_FIRST = re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(_ELEMENTS)})(?=[\s>])")
+_ANY = re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(_ELEMENTS)})(?=[\s>])")
+_PAYLOAD = re.compile(
+    rf"<(?:[\w.-]+:)?(?:metadata|recordData|collection)[^>]*>(?:\s|<!--.*?-->)*+{_ANY.pattern}"
+)
 _CONTENT = re.compile(r"<(?:[\w.-]+:)?(?:title|creator|identifier|subject|publisher|description)[\s>]")
 
 
@@ -32,7 +35,8 @@ def _detect(head: bytes) -> float:
     if name in _ELEMENTS:
         return 0.95 if _CONTENT.search(text) else 0.0
     if name in PROTOCOLS or name == _COLLECTION:
-        return 0.7 if _FIRST.search(text) else 0.0
+        # inside other metadata, such as METS, it is one of several forms of the same
+        return 0.7 if _PAYLOAD.search(text) else 0.6 if _ANY.search(text) else 0.0
     return 0.0
 
 

@@ -59,7 +59,7 @@ _RESOLVED = (
 )
 """How numbers look that are certain without a word."""
 
-_URN_ADDRESS = re.compile(r"https?://[^\s?]+[?/].*?(?P<urn>urn:nbn:[^\s&?#]+)", re.IGNORECASE)
+_URN = re.compile(r"urn:nbn:[^\s&?#]+", re.IGNORECASE)
 _WORDS = re.compile(r"info:eu-repo/(\w+)/(.+)\Z")
 _GRANT = re.compile(
     r"(?P<funder>[^/]+)/(?P<programme>[^/]*)/(?P<number>[^/]+)"
@@ -85,8 +85,8 @@ def numbered(one: Statement) -> Identifier | None:
     for scheme, pattern in _RESOLVED:
         if pattern.match(one.text) and (found := identifier(scheme, one.text)):
             return found
-    address = _URN_ADDRESS.match(one.text)
-    return identifier("urn", unquote(address["urn"])) if address else None
+    inside = _URN.search(one.text) if ids.url(one.text) else None
+    return identifier("urn", unquote(inside[0])) if inside else None
 
 
 def _place(draft: Draft, found: Identifier, one: Statement) -> None:

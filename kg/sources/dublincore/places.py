@@ -32,6 +32,7 @@ _PATTERNS = (
         r"[,:] ?(?:pp?\. ?)?(?P<pages>[0-9]+ ?[-–] ?[0-9]+)\.?(?: \((?P<year>[0-9]{4})\))?\Z"
     ),
 )
+_LONGEST = 500
 _VOLUMES = re.compile(r"v\.?\Z|vol|b(?:an)?d|jg|jahrgang|tom|том|t\.?\Z|cilt|årg|año|ano|anno", re.IGNORECASE)
 _SERIES = re.compile(r"(?P<title>[^;]+?)\s*;\s*(?P<number>[^;]+)\Z")
 _ENDING = re.compile(r"(?P<title>.*[^\W\d].*?)\s+(?P<number>[0-9][\w:./-]*)\Z")
@@ -39,7 +40,8 @@ _ENDING = re.compile(r"(?P<title>.*[^\W\d].*?)\s+(?P<number>[0-9][\w:./-]*)\Z")
 
 def sourced(draft: Draft, written: str) -> bool:
     """Adds the place that a line tells, and says whether it tells one for certain."""
-    match = next(filter(None, (pattern.match(written) for pattern in _PATTERNS)), None)
+    patterns = _PATTERNS if len(written) <= _LONGEST else ()
+    match = next(filter(None, (pattern.match(written) for pattern in patterns)), None)
     if match is None:
         return False
     told = match.groupdict()
