@@ -78,6 +78,7 @@ def test_the_narrowest_type_counts() -> None:
         ("https://nbn-resolving.org/urn:nbn:de:1-2", ("urn", "urn:nbn:de:1-2")),
         ("urn:ISBN:978-3-16-148410-0", ("isbn", "9783161484100")),
         ("90-5892-036-4", ("isbn", "9058920364")),
+        ("90-9014980-5", ("isbn", "9090149805")),
         ("https://arxiv.org/abs/1001.0001", ("arxiv", "1001.0001")),
         ("PMC3247027", ("pmcid", "PMC3247027")),
     ],
@@ -236,6 +237,19 @@ def test_relations_by_their_name_and_by_what_they_hold() -> None:
         ("isVersionOf", ""),
     ]
     assert extra(record)["relation"] == ("Series A",)
+
+
+def test_a_series_with_its_number_and_a_file_with_its_type() -> None:
+    """DSpace writes both into one statement; the name of a file may have blanks."""
+    record = told(
+        "<dc:relation>ERS;ERS-2003-086-LIS</dc:relation><dc:relation>Proceedings;</dc:relation>"
+        "<dc:format>application/pdf https://a.org/1/A paper.pdf</dc:format>"
+    )
+    assert [(one.title, one.number) for one in record.series] == [("ERS", "ERS-2003-086-LIS")]
+    assert extra(record)["relation"] == ("Proceedings;",)
+    assert [(one.url, one.media) for one in record.links] == [
+        ("https://a.org/1/A%20paper.pdf", "application/pdf")
+    ]
 
 
 def test_a_record_that_tells_nothing_is_rejected() -> None:

@@ -40,7 +40,7 @@ _EU_REPO = re.compile(r"info:eu-repo/semantics/(\w+)\Z")
 _TYPED = re.compile(r"(?:doc-type|dini:doc-type|type)\s*:\s*", re.IGNORECASE)
 _MEDIA = re.compile(r"[a-z]+/[\w.+-]+(?:;.*)?\Z")
 _SIZE = re.compile(r"[0-9].*|.*\b[0-9]+ ?(?:p|pp|pages|s|S|kB|MB|bytes)\b\.?.*")
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://.+\Z")
 _CLASSIFIED = re.compile(
     r"(?:info:eu-repo/classification/(?P<named>[\w.-]+)/|(?P<short>ddc|udc|msc|jel|acm|lcc|rvk|pacs|zdc):\s*)"
     r"(?P<code>\S.*)\Z",
@@ -277,8 +277,9 @@ def _format(draft: Draft, one: Statement) -> None:
     address = _ADDRESS.search(one.text)
     url = ids.url(address[0]) if address else None
     if address and url:
-        media = (one.text[: address.start()] + one.text[address.end() :]).strip()
-        draft.links.append(Link(url=url, media=media))
+        draft.links.append(Link(url=url, media=one.text[: address.start()].strip()))
+        if url != address[0]:
+            draft.changed(one.field, address[0], "identifier")
     elif one.name == "extent" or (not _MEDIA.match(one.text) and _SIZE.match(one.text)):
         draft.extent.append(one.text)
     else:

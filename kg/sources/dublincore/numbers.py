@@ -54,7 +54,7 @@ _RESOLVED = (
     ),
     ("urn", re.compile(r"urn:(?!is[bs]n:)[a-z0-9-]{2,}:", re.IGNORECASE)),
     ("ark", re.compile(r"ark:/?[0-9]{5}", re.IGNORECASE)),
-    ("isbn", re.compile(r"97[89][0-9 –-]{10,14}\Z|[0-9]{1,5}-[0-9]{1,7}-[0-9]{1,7}-[0-9Xx]\Z")),
+    ("isbn", re.compile(r"97[89][0-9 –-]{10,14}\Z|[0-9]{1,5}(?:-[0-9]{1,7}){1,2}-[0-9Xx]\Z")),
     ("issn", re.compile(r"[0-9]{4}-[0-9]{3}[0-9Xx]\Z")),
 )
 """How numbers look that are certain without a word."""
@@ -172,6 +172,8 @@ def _other(draft: Draft, one: Statement, hosts: set[str]) -> bool:
         draft.links.append(Link(url=address))  # the text itself, on the server of the repository
     elif kind or address:
         draft.relations.append(Relation(kind=kind or "citesAsRelated", citation=one.text))
+    elif places.is_series(one.text):
+        draft.series.append(places.series(one.text))
     else:
         return False
     draft.retain(f"{one.field}/@", *one.others)

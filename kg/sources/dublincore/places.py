@@ -11,7 +11,7 @@ from kg.record import Identifier, Series, Venue
 from kg.sources.drafting import Draft
 from kg.text.citations import pages
 
-__all__ = ["numbered", "series", "sourced"]
+__all__ = ["is_series", "numbered", "series", "sourced"]
 
 _NUMBER = r"(?:[A-Za-z]{0,2}[0-9][^\s,;:()]*(?:\s?[-–/]\s?[0-9]+)?|[IVXLC]+)"
 _PATTERNS = (
@@ -67,6 +67,16 @@ def numbered(draft: Draft, found: Identifier, kind: str) -> None:
     if found not in venue.identifiers:
         venue = msgspec.structs.replace(venue, identifiers=(*venue.identifiers, found))
     draft.venue = venue
+
+
+def is_series(written: str) -> bool:
+    """Whether a line is a series and a number in it, as repositories put them into one.
+
+    >>> [is_series(one) for one in ("ERS;ERS-2003-086-LIS", "Proceedings;", "one; two", "a;b;1")]
+    [True, False, False, False]
+    """
+    match = _SERIES.match(written)
+    return match is not None and any(one.isdigit() for one in match["number"])
 
 
 def series(written: str) -> Series:
