@@ -171,17 +171,18 @@ class _Members:
         if inner is not None:
             yield Member(unit, inner, header)
         else:
-            yield from self._foreign(unit, header)
+            escaped = (element.text or "").strip() if not len(element) else ""
+            yield from self._foreign(unit, header, escaped.encode())
 
-    def _foreign(self, unit: Unit, header: Header) -> Iterator[Record | Reject]:
-        """What a format that knows the payload makes of it."""
-        first = _FIRST.match(unit.data)
+    def _foreign(self, unit: Unit, header: Header, escaped: bytes) -> Iterator[Record | Reject]:
+        """What a format that knows the payload makes of it; some servers send it as escaped text."""
+        first = _FIRST.match(unit.data) or _FIRST.match(b"<metadata>" + escaped)
         if not first:
             yield self._cutter.rejected(unit, "it holds no metadata: fetch the record again")
             return
-        payload = unit.data[first.start("payload") : unit.data.rfind(b"</")]
+        payload = escaped or self._declared(unit.data[first.start("payload") : unit.data.rfind(b"</")])
         count = 0
-        for item in embedded(self._declared(payload), self._file, hint=self._hint):
+        for item in embedded(payload, self._file, hint=self._hint):
             count += 1
             if isinstance(item, Reject):
                 yield self._cutter.rejected(unit, item.reason)

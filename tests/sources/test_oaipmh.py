@@ -120,6 +120,15 @@ def test_a_prefix_declared_outside_reaches_the_record() -> None:
     assert [one.titles[0].text for one in found] == ["A", "A kiln"]
 
 
+def test_metadata_that_are_sent_as_text_are_read() -> None:
+    """Some servers escape the record, or put it into CDATA; text that is none is rejected."""
+    inner = _DC.format("A kiln")
+    escaped = inner.replace("<", "&lt;")
+    found = items(record(1, escaped), record(2, f"<![CDATA[{inner}]]>"), record(3, "sorry"))
+    assert [one.titles[0].text for one in found[:2]] == ["A kiln", "A kiln"]
+    assert isinstance(found[2], Reject)
+
+
 @pytest.mark.parametrize(
     ("written", "date"),
     [("2017-04-01", "2017-04"), ("2017-01-01", "2017"), ("2017-04-23", "2017-04-23"), ("2017", "2017")],
