@@ -20,7 +20,7 @@ from kg.sources import embedded
 from kg.sources.cutting import Cutter, Layout, Unit
 from kg.sources.encoding import decoded, utf8
 from kg.sources.opening import HEAD
-from kg.sources.protocols import FAULTS, PROTOCOLS, Header, attributed, fault
+from kg.sources.protocols import BESIDE, FAULTS, PROTOCOLS, Header, accompanied, attributed, fault
 from kg.text import leaves, local
 
 __all__ = ["Header", "Member", "members", "root"]
@@ -123,17 +123,34 @@ class _Members:
         self._unbound = False
 
     def read(self) -> Iterator[Member | Record | Reject]:
+        last: list[Member | Record | Reject] = []
         for item in self._cutter:
-            if isinstance(item, Reject):
-                yield item
+            name = "" if isinstance(item, Reject) else item.tag.rpartition(":")[2]
+            if name in BESIDE and not isinstance(item, Reject):
+                last = [self._accompanied(one, item) for one in last]
                 continue
-            name = item.tag.rpartition(":")[2]
-            if name == "header":
-                yield from self._headed(item)
-            elif name in FAULTS:
-                yield Reject(file=self._file, reason=fault(item.data))
-            elif name in self._payload:
-                yield from self._member(item)
+            yield from last
+            last = [item] if isinstance(item, Reject) else list(self._made(item, name))
+        yield from last
+
+    def _made(self, item: Unit, name: str) -> Iterator[Member | Record | Reject]:
+        if name == "header":
+            yield from self._headed(item)
+        elif name in FAULTS:
+            yield Reject(file=self._file, reason=fault(item.data))
+        elif name in self._payload:
+            yield from self._member(item)
+
+    def _accompanied(self, one: Member | Record | Reject, unit: Unit) -> Member | Record | Reject:
+        """A record with what stands beside it; what is broken there is left out."""
+        try:
+            told = list(leaves(self._parsed(unit.data), unit.tag.rpartition(":")[2]))
+        except ParseError:
+            return one
+        if isinstance(one, Member):
+            header = msgspec.structs.replace(one.header, beside=(*one.header.beside, *told))
+            return msgspec.structs.replace(one, header=header)
+        return one if isinstance(one, Reject) else accompanied(one, told)
 
     def _headed(self, unit: Unit) -> Iterator[Member]:
         try:

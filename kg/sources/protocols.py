@@ -6,7 +6,7 @@ See: https://www.openarchives.org/OAI/openarchivesprotocol.html; https://www.loc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -17,7 +17,18 @@ from kg.record import Extra, Provenance, Record
 from kg.sources.cutting import Unit
 from kg.text import squeezed
 
-__all__ = ["FAULTS", "NOTHING", "PROTOCOLS", "Header", "Protocol", "attributed", "deletion", "fault"]
+__all__ = [
+    "BESIDE",
+    "FAULTS",
+    "NOTHING",
+    "PROTOCOLS",
+    "Header",
+    "Protocol",
+    "accompanied",
+    "attributed",
+    "deletion",
+    "fault",
+]
 
 NOTHING = "noRecordsMatch"
 """The error by which OAI-PMH says that all is well, and that there are no records."""
@@ -64,6 +75,9 @@ PROTOCOLS: Mapping[str, Protocol] = {
 FAULTS = frozenset({"error", "diagnostics"})
 """Elements by which a server says that it cannot answer."""
 
+BESIDE = frozenset({"about", "extraRecordData"})
+"""Elements that say something of the record before them."""
+
 _CODE = re.compile(rb"""<(?:[\w.-]+:)?error\b[^>]*\bcode\s*=\s*["']([^"']*)["']""")
 _TAG = re.compile(rb"<[^>]*>")
 _TOLD = 200
@@ -81,12 +95,16 @@ _ADVICE = {
 
 
 class Header(msgspec.Struct, frozen=True):
-    """What the protocol says of a record, ``""`` and ``()`` where there is none."""
+    """What the protocol says of a record, ``""`` and ``()`` where there is none.
+
+    ``beside`` are the texts that stand beside its metadata, with the path of names that leads to each.
+    """
 
     id: str = ""
     datestamp: str = ""
     sets: tuple[str, ...] = ()
     deleted: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def fault(data: bytes) -> str:
@@ -122,9 +140,19 @@ def attributed(record: Record, unit: Unit, header: Header) -> Record:
         )
         if any(values)
     ]
-    return msgspec.structs.replace(
+    told = msgspec.structs.replace(
         record, provenance=(origin, *record.provenance[1:]), extra=(*record.extra, *kept)
     )
+    return accompanied(told, header.beside)
+
+
+def accompanied(record: Record, beside: Iterable[tuple[str, str]]) -> Record:
+    """The record with what stands beside it, such as the terms of a repository."""
+    values: dict[str, list[str]] = {}
+    for path, text in beside:
+        values.setdefault(path, []).append(text)
+    kept = (Extra(field=path, values=tuple(texts)) for path, texts in values.items())
+    return msgspec.structs.replace(record, extra=(*record.extra, *kept)) if values else record
 
 
 def deletion(source: str, file: str, unit: Unit, header: Header) -> Record:

@@ -120,6 +120,24 @@ def test_a_prefix_declared_outside_reaches_the_record() -> None:
     assert [one.titles[0].text for one in found] == ["A", "A kiln"]
 
 
+_MODS = '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>{}</title></titleInfo></mods>'
+_JATS = (
+    '<article article-type="research-article"><front><article-meta><title-group><article-title>{}'
+    "</article-title></title-group></article-meta></front></article>"
+)
+
+
+@pytest.mark.parametrize("form", [_DC, _MARC, _MODS, _JATS])
+def test_what_stands_beside_a_record_stays(form: str) -> None:
+    """The terms of a repository, in as many pieces as it likes, go with the record before them."""
+    about = "<about><rights><text>Ask first.</text></rights></about><about><note>Twice</note></about>"
+    with_terms = record(1, form.format("A kiln")).removesuffix("</record>") + f"{about}</record>"
+    one, other = items(with_terms, record(2, form.format("Another kiln")))
+    kept = {extra.field: extra.values for extra in one.extra}
+    assert (kept["about/rights/text"], kept["about/note"]) == (("Ask first.",), ("Twice",))
+    assert not any(extra.field.startswith("about") for extra in other.extra)
+
+
 def test_metadata_that_are_sent_as_text_are_read() -> None:
     """Some servers escape the record, or put it into CDATA; text that is none is rejected."""
     inner = _DC.format("A kiln")

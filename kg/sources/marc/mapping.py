@@ -134,6 +134,8 @@ def _keep(draft: Telling, marc: Marc, header: Header) -> None:
         draft.retain("001", marc.control("001").strip())
     draft.retain("header/setSpec", *header.sets)
     draft.retain("header/datestamp", header.datestamp)
+    for path, text in header.beside:
+        draft.retain(path, text)
 
 
 def provenance(marc: Marc, place: Place) -> Provenance:

@@ -83,6 +83,8 @@ def to_record(element: Element, place: Place) -> Record | str:
         draft.retain(path, text)
     draft.retain("header/setSpec", *place.header.sets)
     draft.retain("header/datestamp", place.header.datestamp)
+    for path, text in place.header.beside:
+        draft.retain(path, text)
     return draft.record(provenance)
 
 
