@@ -153,6 +153,21 @@ def test_a_kill_between_answer_and_state_costs_nothing(repository: Repository, t
     assert ids(tmp_path) == ["1", "2", "3", "4", "5"]
 
 
+@pytest.mark.parametrize("number", range(5))
+def test_it_goes_on_from_any_request(tmp_path: Path, number: int) -> None:
+    """Whichever answer is the last one of a harvest, the next one brings exactly what is missing."""
+    with serving(Repository(sets={"a": (1, 2, 4, 5, 7), "b": (8, 10, 11)})) as repository:
+        page = repository_page(repository)
+        repository.faults = [page] * number + failing(Answer(b"no", 404))
+        with pytest.raises(HarvestError):
+            harvest(repository, tmp_path, sets=("a", "b"))
+        assert len(pages(tmp_path)) == number
+        done = harvest(repository, tmp_path, sets=("a", "b"))
+        assert done.answers == 5 - number
+        assert ids(tmp_path) == ["1", "2", "4", "5", "7", "8", "10", "11"]
+        assert done.resumed is (number > 0)
+
+
 def test_a_process_that_is_killed_goes_on(repository: Repository, tmp_path: Path) -> None:
     """SIGKILL in the middle of a harvest, then the same command: every record is there once."""
     gate = []

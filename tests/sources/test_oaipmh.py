@@ -6,6 +6,7 @@ import pytest
 
 from kg import sources
 from kg.identity.linking import Keys
+from kg.identity.merging import merge
 from kg.record import Record, Reject
 from kg.sources import doaj
 from kg.sources.opening import HEAD
@@ -125,6 +126,30 @@ _JATS = (
     '<article article-type="research-article"><front><article-meta><title-group><article-title>{}'
     "</article-title></title-group></article-meta></front></article>"
 )
+
+
+@pytest.mark.parametrize("form", [_DC, _MARC, _MODS, _JATS])
+def test_the_date_of_the_header_tells_which_is_newer(form: str) -> None:
+    """Of two answers about one record the later one counts, though it says less, in every format."""
+    (old,) = items(record(1, form.format("A kiln that was built long ago"), day=1))
+    (new,) = items(record(1, form.format("A kiln"), day=2))
+    for order in ([old, new], [new, old]):
+        assert merge(order).titles[0].text == "A kiln"
+    (gone,) = items(deleted(1, day=3))
+    assert gone.provenance[0].modified == "2024-01-03"
+
+
+def test_the_date_of_a_record_stays_beside_that_of_the_header() -> None:
+    """What MARC and MODS say themselves of the last change is not lost."""
+    control = '<controlfield tag="005">20200102030405.0</controlfield><datafield'
+    info = "<recordInfo><recordChangeDate>2020-01-02</recordChangeDate></recordInfo></mods>"
+    for inner, field, written in (
+        (_MARC.format("A").replace("<datafield", control, 1), "005", "20200102030405.0"),
+        (_MODS.format("A").replace("</mods>", info), "recordInfo/recordChangeDate", "2020-01-02"),
+    ):
+        (found,) = items(record(1, inner))
+        assert found.provenance[0].modified == "2024-01-01"
+        assert {one.field: one.values for one in found.extra}[field] == (written,)
 
 
 @pytest.mark.parametrize("form", [_DC, _MARC, _MODS, _JATS])

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
+from kg import dates
 from kg.record import Provenance, Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
@@ -109,6 +110,7 @@ def _member(one: Member, file: str) -> Record | Reject:
             id=one.header.id,
             format=place.format,
             status="deleted",
+            modified=dates.parse(one.header.datestamp),
             file=file,
             position=place.position,
             digest=digest,

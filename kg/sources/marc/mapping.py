@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from kg import dates
 from kg.record import Provenance, Record, Venue
 from kg.sources.collected import Header
 from kg.sources.marc import agents, coded, identifiers, imprint, notes, relations, subjects, titles, unimarc
@@ -125,7 +126,7 @@ def _keep(draft: Telling, marc: Marc, header: Header) -> None:
             draft.retain(tag, *(value.rstrip() for value in values))
         else:
             draft.retain(tag, *values[1:])
-    if not coded.modified(marc):
+    if dates.parse(header.datestamp) or not coded.modified(marc):
         draft.retain("005", marc.control("005"))
     draft.retain("damage", *marc.damage)
     for tag, written in marc.miscoded:
@@ -148,7 +149,7 @@ def provenance(marc: Marc, place: Place) -> Provenance:
         format=place.format,
         status=status,
         created=coded.created(marc),
-        modified=coded.modified(marc),
+        modified=dates.parse(place.header.datestamp) or coded.modified(marc),
         institutions=(agency,) if agency else (),
         file=place.file,
         position=place.position,

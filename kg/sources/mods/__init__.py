@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from kg import dates
 from kg.record import Provenance, Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
@@ -61,6 +62,7 @@ def _member(one: Member, file: str) -> Record | Reject:
             id=one.header.id,
             format="MODS",
             status="deleted",
+            modified=dates.parse(one.header.datestamp),
             file=file,
             position=place.position,
             digest=place.digest,

@@ -244,12 +244,14 @@ def _provenance(draft: Draft, element: Element, place: Place) -> Provenance:
     if place.header.id:
         draft.retain("recordInfo/recordIdentifier", own)
     draft.retain("@ID", element.get("ID"))
+    stamp = dates.parse(place.header.datestamp)
+    draft.retain("recordInfo/recordChangeDate", modified if stamp else "")
     return Provenance(
         source="mods",
         id=place.header.id or own,
         format="MODS",
         created=created,
-        modified=modified,
+        modified=stamp or modified,
         institutions=tuple(dict.fromkeys(institutions)),
         file=place.file,
         position=place.position,
