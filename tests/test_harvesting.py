@@ -368,11 +368,13 @@ def test_patience_has_an_end(repository: Repository, tmp_path: Path) -> None:
 
 
 def test_nobody_there(tmp_path: Path) -> None:
-    """A port that nobody listens at is asked six times, and told."""
+    """A port that nobody listens at is asked three times, for the address is likely to be wrong."""
     with serving(Repository()) as repository:
         pass
-    with pytest.raises(HarvestError, match="the connection fails"):
-        harvest(repository, tmp_path)
+    pauses = Pauses()
+    with pytest.raises(HarvestError, match=r"the connection fails \(.*\), 3 times: check the address"):
+        harvest(repository, tmp_path, wait=pauses)
+    assert pauses == [2, 4]
 
 
 # -- tokens ------------------------------------------------------------------------------------

@@ -28,6 +28,9 @@ Wait = Callable[[float], None]
 TRIES = 6
 """How often a question is asked before the harvest ends."""
 
+_TRIES_AT_FIRST = 3
+"""How often a connection is tried where there has been none: the address is likely to be wrong."""
+
 LARGEST = 256 * 1024 * 1024
 """The most bytes that one answer may have."""
 
@@ -41,9 +44,10 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 class _Again(Exception):  # noqa: N818 (no error: it says that another try may help)
     """What went wrong, and for how long the server asks to wait."""
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    def __init__(self, reason: str, after: float | None = None, tries: int = TRIES) -> None:
         self.reason = reason
         self.after = after
+        self.tries = tries
         super().__init__(reason)
 
 
@@ -63,6 +67,7 @@ class Client:
         self._wait = wait
         self._note = note
         self.requests = 0
+        self._reached = False
         self._http = httpx2.Client(
             follow_redirects=True,
             max_redirects=_REDIRECTS,
@@ -89,10 +94,12 @@ class Client:
             try:
                 return self._once(arguments)
             except _Again as again:
-                if count == TRIES:
-                    raise HarvestError(
-                        f"{self._url}: {again.reason}, {TRIES} times: try again later"
-                    ) from again
+                if count >= again.tries:
+                    advice = (
+                        "try again later" if again.tries == TRIES else "check the address, or try again later"
+                    )
+                    told = f"{again.reason}, {count} times: {advice}"
+                    raise HarvestError(f"{self._url}: {told}") from again
                 own = min(_FIRST_WAIT * 2 ** (count - 1), _LONGEST_WAIT)
                 pause = own if again.after is None else again.after
                 self._note(f"{again.reason}: asking again in {pause:.0f} s")
@@ -116,8 +123,12 @@ class Client:
             raise _Again("the repository does not answer in time") from error
         except httpx2.DecodingError as error:
             raise _Again("the compressed answer is damaged") from error
+        except httpx2.ConnectError as error:
+            tries = TRIES if self._reached else _TRIES_AT_FIRST
+            raise _Again(f"the connection fails ({_told(error)})", tries=tries) from error
         except httpx2.TransportError as error:
             raise _Again(f"the connection fails ({_told(error)})") from error
+        self._reached = True
         found = answered(data)
         if status in _PASSING and (found.fault or not found.errors):
             raise _Again(reason, _seconds(retry))
