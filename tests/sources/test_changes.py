@@ -98,6 +98,26 @@ def test_a_title_is_tidied_and_stays_as_written(name: str, tmp_path: Path) -> No
     assert all("Bufo bufo" in one.written for one in record.changes if one.rule in {"markup", "nfc"})
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (
+            "crossref",
+            {"DOI": "10.5555/abc.", "type": "journal-article", "is-referenced-by-count": 0, "member": "1"},
+        ),
+        ("datacite", {"doi": "10.5555/abc.", "titles": [{"title": "A"}], "creators": []}),
+    ],
+)
+def test_a_final_dot_of_the_agency_stays(name: str, written: object, tmp_path: Path) -> None:
+    """In the agency's own field a final dot belongs to the DOI, and nothing is changed."""
+    file = tmp_path / "input"
+    file.write_text(json.dumps(written), encoding="utf-8")
+    (found,) = sources.read(str(file), format=name)
+    assert isinstance(found, Record)
+    assert [one.value for one in found.identifiers] == ["10.5555/abc."]
+    assert found.changes == ()
+
+
 def test_every_format_of_titles_is_here() -> None:
     """A reader that is added has a case too; tables of retractions have DOIs of other publications."""
     others = {"openretractions", "retractionwatch"}

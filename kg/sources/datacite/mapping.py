@@ -105,7 +105,7 @@ def _typed(members: Members, draft: Draft) -> None:
 
 
 def _identified(members: Members, draft: Draft) -> None:
-    draft.identify("doi", members.text("doi"), "doi")
+    draft.identify("doi", members.text("doi"), "doi", registered=True)
     for name in ("identifiers", "alternateIdentifiers"):
         for one in members.objects(name):
             value = one.text("identifier") or one.text("alternateIdentifier")
