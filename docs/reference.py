@@ -18,6 +18,7 @@ import sys
 import tempfile
 import textwrap
 import typing
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -41,6 +42,8 @@ from kg.rdf.writer import Field, fields  # noqa: E402
 from kg.record import Record, Text  # noqa: E402
 from kg.shapes.terms import compact  # noqa: E402
 from kg.stores import EmbeddedStore  # noqa: E402
+from kg.text import escaped  # noqa: E402
+from kg.text.rules import EXPLAINED  # noqa: E402
 
 _PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _DPI = 150
@@ -161,6 +164,32 @@ def formats() -> Iterator[str]:
     """Every format that can be read."""
     rows = [(_code(one.name), _cell(one.summary), _cell(one.recognised)) for one in sources.sources()]
     yield from _table(("name", "what it is", "known by"), rows)
+
+
+def licences() -> Iterator[str]:
+    """How many of the licences in the real input are known."""
+    lines = (ROOT / "tests/golden/licences.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [(name, total, known, f"{int(known) / int(total):.1%}") for name, total, known in map(_cut, lines)]
+    yield from _table(("where", "spellings", "known", "share"), rows)
+
+
+def _cut(line: str) -> list[str]:
+    return line.split("\t")
+
+
+def changes() -> Iterator[str]:
+    """Every rule by which a text is changed."""
+    rows = [
+        (_code(name), _cell(one.meaning), one.where, _shown(one.written), _shown(one.made))
+        for name, one in EXPLAINED.items()
+    ]
+    yield from _table(("rule", "what it does", "where", "published", "becomes"), rows)
+
+
+def _shown(text: str) -> str:
+    """A text as code, its controls, accents and blanks to be seen."""
+    told = (f"\\u{ord(one):04x}" if unicodedata.combining(one) else one for one in escaped(text))
+    return _code("".join(told).replace("  ", " \u2423"))
 
 
 # -- python.md ---------------------------------------------------------------------------------
@@ -347,7 +376,7 @@ def alike(one: bytes, other: bytes) -> bool:
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "command-line.md": {"commands": commands},
-    "formats.md": {"formats": formats},
+    "formats.md": {"formats": formats, "changes": changes, "licences": licences},
     "model.md": {
         "example": example,
         "prefixes": prefixes,

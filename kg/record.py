@@ -246,11 +246,9 @@ class Extra(_Struct, frozen=True, kw_only=True):
 class Change(_Struct, frozen=True, kw_only=True):
     """A text of the source as published, of which a documented rule made something else.
 
-    ``field`` is the source's own field; ``rule`` is a name of :data:`kg.text.RULES`, or
-    ``identifier`` where the normal form of an identifier leaves something out, or ``windows-1252``
-    where bytes are not valid UTF-8. In MARC the rule ``heading`` leaves out of a name what is none, and
-    ``characters`` marks bytes that are no characters. For ``controls``, ``field`` is the one of the
-    Record, and what cannot be shown is written out.
+    ``field`` is the source's own field, or that of the Record where the rule is for all formats
+    (``controls``, ``access-right``, ``tdm-terms``); ``rule`` is a name of
+    :data:`kg.text.rules.EXPLAINED`. What cannot be shown is written out.
     """
 
     field: str

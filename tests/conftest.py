@@ -15,7 +15,7 @@ settings.load_profile("fixed")
 _SHARED = Path(os.environ.get("KG_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real input and ontologies, which is not part of the project."""
     return _SHARED

@@ -79,6 +79,16 @@ def test_build_says_what_it_did(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+def test_changed_texts_are_counted(tmp_path):
+    """What readers change is counted by rule, for the user and in the manifest, and stays as published."""
+    file = tmp_path / "one.ris"
+    file.write_text("TY  - JOUR\nTI  - Pots /\nDO  - https://doi.org/10.5555/1.\nER  - \n", encoding="utf-8")
+    done = _kg("build", str(file), "--graph", str(tmp_path / "graph"), "--no-check")
+    assert "texts changed by a rule" in done.stdout
+    manifest = json.loads((tmp_path / "graph/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"][0]["changes"] == {"identifier": 1, "isbd": 1}
+
+
 def test_many_rejects_are_counted(tmp_path):
     """The first twenty are printed; a line tells how many more there are, and the file that holds all."""
     bad = tmp_path / "bad"

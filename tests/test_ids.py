@@ -292,6 +292,23 @@ def test_an_identifier_is_told_from_its_surroundings(scheme: str, written: str, 
     assert ids.normalise(scheme, written) == normal
 
 
+def test_a_final_dot_is_kept_where_the_agency_writes_it() -> None:
+    """In its own field it belongs to the DOI; anywhere else it ends a sentence, and both compare equal."""
+    assert ids.registered("10.1000/abc.") == "10.1000/abc."
+    assert ids.registered("https://doi.org/10.1000/abc.") == "10.1000/abc"
+    assert ids.registered("10.1000/abc;") == ids.registered("10.1000/abc") == "10.1000/abc"
+    assert ids.registered("abc.") is None
+    assert ids.comparable("doi", "10.1000/ABC.") == ids.comparable("doi", "10.1000/abc")
+
+
+@_often
+@given(identifiers("doi"), st.integers(0, 3))
+def test_a_registered_doi_is_a_fixed_point(found: Identifier, dots: int) -> None:
+    """With or without final dots nothing is taken off, and nothing more is on it than was there."""
+    written = found.value + "." * dots
+    assert ids.registered(written) == written
+
+
 def test_an_e_print_is_one_in_all_its_versions() -> None:
     """An e-print with and without version compares equal, and so do the forms of an ARK."""
     assert ids.comparable("arxiv", "math.GT/0309136v1") == ids.comparable("arxiv", "MATH.GT/0309136")

@@ -283,6 +283,7 @@ def test_every_term_is_in_its_vocabulary(shared):
     assert rest == {
         "https://w3id.org/research-synthesis-kg/shapes",
         "https://w3id.org/research-synthesis-kg/tables/licences",
+        "https://w3id.org/research-synthesis-kg/tables/spdx",
     }
 
 

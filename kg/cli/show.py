@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
@@ -150,6 +151,10 @@ def build_summary(summary: Summary) -> None:
     for one in summary.inputs:
         if WINDOWS in one.changes:
             note(f"{one.file}: not UTF-8 throughout: texts read as Windows-1252: {one.changes[WINDOWS]:,}")
+    changed = Counter[str]()
+    for one in summary.inputs:
+        changed.update(one.changes)
+    told = ", ".join(f"{rule} {count:,}" for rule, count in changed.most_common())
     rows = [
         ("records read", summary.read, ""),
         ("  publications in the graph", summary.loaded, ""),
@@ -157,6 +162,7 @@ def build_summary(summary: Summary) -> None:
         ("  withdrawn by their source", summary.withdrawn, ""),
         ("  rejected", summary.rejected, f"{summary.graph}/rejects.jsonl" if summary.rejected else ""),
         ("contested identifiers", summary.contested, "on different publications: they link none"),
+        ("texts changed by a rule", changed.total(), f"{told}: as published in {summary.graph}/records"),
         ("statements", summary.quads, f"{summary.graph}/store"),
     ]
     always = {"records read", "  publications in the graph", "  rejected", "statements"}

@@ -1,8 +1,9 @@
 """Which source records describe the same publication: those that share an identifier.
 
-The keys of all records are held, 13 bytes each, and the moment of the last change; clusters are connected
-components. An identifier that stands on publications which another identifier tells apart (two
-PMIDs under one DOI) is contested: it links nothing, and names none of them.
+The keys of all records are held, 13 bytes each, 8 for a DOI and 4 for the moment of the last change;
+clusters are connected components. An identifier that stands on publications which another identifier
+tells apart (two PMIDs under one DOI) is contested: it links nothing, and names none of them
+(:mod:`.components`).
 
 A record's own id links as an identifier does where it is one, such as a PMID. Any other is local: two
 catalogues, or two files of references, have a record 000001 each. It links only records of one title,
@@ -15,24 +16,20 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator
+from zlib import crc32
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from kg import ids
+from kg.identity.components import SOURCE, Labels, Mask, Registrants, Table
 from kg.identity.universal import is_universal, moment
 from kg.record import Identifier, Provenance, Record
 
 __all__ = ["Clusters", "Keys", "uncontested"]
 
-_SOURCE = len(ids.LINKING)
-_CLAIM = _SOURCE + 1
-_PMID = ids.LINKING.index("pmid")
-_Labels = npt.NDArray[np.int32]
-_Mask = npt.NDArray[np.bool_]
+_CLAIM = SOURCE + 1
 
 
 class Clusters(msgspec.Struct, frozen=True):
@@ -46,10 +43,10 @@ class Clusters(msgspec.Struct, frozen=True):
         contested: the hashes of identifiers that link nothing.
     """
 
-    labels: _Labels
-    sizes: _Labels
-    first: _Labels
-    withdrawn: _Mask
+    labels: Labels
+    sizes: Labels
+    first: Labels
+    withdrawn: Mask
     contested: frozenset[int]
 
 
@@ -68,6 +65,8 @@ class Keys:
         self._hashes = array("Q")
         self._records = array("I")
         self._schemes = array("B")
+        self._registrants = array("I")
+        self._registered = array("I")
         self._deleted = array("I")
         self._moments = array("I")
         self._count = 0
@@ -81,6 +80,10 @@ class Keys:
             self._schemes.append(scheme)
             self._hashes.append(hashed)
             self._records.append(self._count)
+        for one in record.identifiers:
+            if one.scheme == "doi":
+                self._registrants.append(crc32(one.value.partition("/")[0].encode()))
+                self._registered.append(self._count)
         if deletes(record):
             self._deleted.append(self._count)
         self._moments.append(moment(record.provenance[0]) if record.provenance else 0)
@@ -95,7 +98,16 @@ class Keys:
         kept = ~withdrawn[records] if len(records) else np.zeros(0, np.bool_)
         claims = schemes == _CLAIM
         claimed, kept = kept & claims, kept & ~claims
-        table = _Table(hashes[kept], records[kept], schemes[kept], self._count)
+        registered = np.frombuffer(self._registered, np.uint32).astype(np.int64)
+        there = ~withdrawn[registered]
+        registrants = np.frombuffer(self._registrants, np.uint32)
+        table = Table(
+            hashes[kept],
+            records[kept],
+            schemes[kept],
+            Registrants(registered[there], registrants[there]),
+            self._count,
+        )
         labels, contested = table.components()
         contested |= _contested(hashes[claimed], labels[records[claimed]])
         labels, first = _numbered(labels)
@@ -104,7 +116,7 @@ class Keys:
 
     def _withdrawn(
         self, hashes: npt.NDArray[np.uint64], records: npt.NDArray[np.int64], schemes: npt.NDArray[np.uint8]
-    ) -> _Mask:
+    ) -> Mask:
         """Records that a deletion names, and the deletions themselves, wherever they stand.
 
         A record that its source brings back, with a date behind that of the deletion, is there again.
@@ -115,7 +127,7 @@ class Keys:
             return withdrawn
         withdrawn[deletions] = True
         moments = np.frombuffer(self._moments, np.uint32)
-        own = schemes == _SOURCE
+        own = schemes == SOURCE
         gone = own & withdrawn[records]
         names, places = np.unique(hashes[gone], return_inverse=True)
         latest = np.zeros(len(names), np.uint32)
@@ -159,7 +171,7 @@ def _local(record: Record, contested: frozenset[int]) -> Identifier:
     origin = record.provenance[0]
     value = f"{origin.source}/{origin.id or origin.digest}"
     if origin.id and _claim(origin) in contested:
-        value += f"/{_hash(_SOURCE, _title(record) or origin.digest):016x}"
+        value += f"/{_hash(SOURCE, _title(record) or origin.digest):016x}"
     return Identifier(scheme="source", value=value)
 
 
@@ -188,16 +200,16 @@ def _keys(record: Record) -> Iterator[tuple[int, int]]:
         yield scheme, _hash(scheme, ids.comparable(one.scheme, one.value))
     for origin in record.provenance:
         if origin.id in values:
-            yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}")
+            yield SOURCE, _hash(SOURCE, f"{origin.source}\0{origin.id}")
         elif is_universal(origin):
-            yield _SOURCE, _hash(_SOURCE, f"\0{origin.id}")
+            yield SOURCE, _hash(SOURCE, f"\0{origin.id}")
         elif origin.id:
             told = _title(record) or origin.digest
-            yield _SOURCE, _hash(_SOURCE, f"{origin.source}\0{origin.id}\0{told}")
+            yield SOURCE, _hash(SOURCE, f"{origin.source}\0{origin.id}\0{told}")
             yield _CLAIM, _claim(origin)
         elif nameless and origin.digest:
             # its digest is all that names it, so the same bytes twice are the same publication
-            yield _SOURCE, _hash(_SOURCE, f"\0{origin.digest}")
+            yield SOURCE, _hash(SOURCE, f"\0{origin.digest}")
 
 
 def _hash(scheme: int, value: str) -> int:
@@ -206,86 +218,17 @@ def _hash(scheme: int, value: str) -> int:
     return int.from_bytes(digest.digest(), "little")
 
 
-def _contested(hashes: npt.NDArray[np.uint64], labels: _Labels) -> frozenset[int]:
+def _contested(hashes: npt.NDArray[np.uint64], labels: Labels) -> frozenset[int]:
     """The keys that stand in more than one cluster."""
     pairs = np.unique(np.stack([hashes, labels.astype(np.uint64)]), axis=1)
     found, counts = np.unique(pairs[0], return_counts=True)
     return frozenset(found[counts > 1].tolist())
 
 
-def _numbered(labels: _Labels) -> tuple[_Labels, _Labels]:
+def _numbered(labels: Labels) -> tuple[Labels, Labels]:
     """Labels numbered by the first record of each cluster, and that record."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     return rank[inverse].astype(np.int32), first[order].astype(np.int32)
-
-
-class _Table:
-    """Keys of records as columns, sorted by key."""
-
-    def __init__(
-        self,
-        hashes: npt.NDArray[np.uint64],
-        records: npt.NDArray[np.int64],
-        schemes: npt.NDArray[np.uint8],
-        count: int,
-    ) -> None:
-        order = np.lexsort((records, hashes))
-        self.hashes, self.records, self.schemes = hashes[order], records[order], schemes[order]
-        self.count = count
-
-    def components(self) -> tuple[_Labels, frozenset[int]]:
-        """The component of each record, and the contested keys that were left out."""
-        usable = np.ones(len(self.hashes), np.bool_)
-        labels = self._connect(usable)
-        torn = self._torn(labels)
-        if not torn.any():
-            return labels, frozenset()
-        # First without the keys that stand on two PMIDs themselves, then with none but the PMIDs.
-        for doubtful in (self._on_two_pmids(), self._optional() & torn[labels[self.records]]):
-            usable &= ~doubtful
-            labels = self._connect(usable)
-            torn = self._torn(labels)
-            if not torn.any():
-                break
-        return labels, frozenset(self._linking_twice(~usable).tolist())
-
-    def _connect(self, usable: _Mask) -> _Labels:
-        hashes, records = self.hashes[usable], self.records[usable]
-        same = hashes[1:] == hashes[:-1]
-        left, right = records[:-1][same], records[1:][same]
-        shape = (self.count, self.count)
-        graph = coo_array((np.ones(len(left), np.bool_), (left, right)), shape=shape)
-        _, labels = connected_components(graph, directed=False)
-        return labels.astype(np.int32)
-
-    def _pmids(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
-        own = self.schemes == _PMID
-        return self.records[own], self.hashes[own]
-
-    def _torn(self, labels: _Labels) -> _Mask:
-        """The components that hold more than one PMID; one flag a label."""
-        records, hashes = self._pmids()
-        pairs = np.unique(np.stack([labels[records].astype(np.uint64), hashes]), axis=1)
-        counts = np.bincount(pairs[0].astype(np.int64), minlength=int(labels.max(initial=0)) + 1)
-        return counts > 1
-
-    def _optional(self) -> _Mask:
-        optional: _Mask = np.logical_and(self.schemes != _PMID, self.schemes != _SOURCE)
-        return optional
-
-    def _on_two_pmids(self) -> _Mask:
-        """The keys whose records have different PMIDs."""
-        records, hashes = self._pmids()
-        pmid = np.zeros(self.count, np.uint64)
-        pmid[records] = hashes
-        known = self._optional() & (pmid[self.records] != 0)
-        pairs = np.unique(np.stack([self.hashes[known], pmid[self.records[known]]]), axis=1)
-        keys, counts = np.unique(pairs[0], return_counts=True)
-        return self._optional() & np.isin(self.hashes, keys[counts > 1])
-
-    def _linking_twice(self, left_out: _Mask) -> npt.NDArray[np.uint64]:
-        keys, counts = np.unique(self.hashes[left_out], return_counts=True)
-        return keys[counts > 1]

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from kg.ids.agents import Orcid, gnd, grid, isni, orcid, ringgold, ror, viaf
 from kg.ids.catalogues import isbn, issn, lccn, nlm, oclc
-from kg.ids.dois import Doi, doi, fundref
+from kg.ids.dois import Doi, doi, fundref, registered
 from kg.ids.iris import Iri, iri, mint, slug, url
 from kg.ids.works import (
     anything,
@@ -56,6 +56,7 @@ __all__ = [
     "pmcid",
     "pmid",
     "recognise",
+    "registered",
     "ror",
     "slug",
     "url",
@@ -132,8 +133,8 @@ def normalise(scheme: str, text: str) -> str | None:
 def comparable(scheme: str, value: str) -> str:
     """What is equal for two identifiers that are the same.
 
-    Case and Unicode are folded, the lengths of ISBN, the versions of an arXiv e-print, and what an ARK
-    may be written with or without.
+    Case and Unicode are folded, the lengths of ISBN, the versions of an arXiv e-print, the final dots of a
+    DOI, and what an ARK may be written with or without.
 
     >>> comparable("doi", "10.1186/1471-2458-11-S5-S4")
     '10.1186/1471-2458-11-s5-s4'
@@ -141,7 +142,7 @@ def comparable(scheme: str, value: str) -> str:
     ('9781558612747', '2101.00001')
     """
     if scheme in {"doi", "fundref", "handle"}:
-        value = value.lower()
+        value = value.lower().rstrip(".")
     elif scheme == "arxiv":
         # records name an e-print without its version as a rule, whichever they mean
         value = _VERSION.sub("", value.lower())

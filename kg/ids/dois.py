@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from kg.ids.spelling import cut, plain
 
-__all__ = ["Doi", "doi", "fundref"]
+__all__ = ["Doi", "doi", "fundref", "registered"]
 
 Doi = NewType("Doi", str)
 
@@ -62,6 +62,19 @@ def doi(text: str) -> Doi | None:
     while found and (again := _once(found)) != found:
         found = again
     return Doi(found) if found else None
+
+
+def registered(text: str) -> Doi | None:
+    """A DOI in the field of the agency that registered it: there a final dot belongs to it.
+
+    The two forms compare equal, for others who write it cannot be told from those who end a sentence.
+
+    >>> registered("10.1000/abc."), registered("https://doi.org/10.1000/abc."), doi("10.1000/abc.")
+    ('10.1000/abc.', '10.1000/abc', '10.1000/abc')
+    """
+    found = doi(text)
+    dotted = found and text.startswith(found) and not text[len(found) :].strip(".")
+    return Doi(text) if dotted else found
 
 
 def _once(text: str) -> str:

@@ -262,6 +262,9 @@ def links(scope: Scope, record: Record) -> tuple[Iri, ...]:
 # -- licences ----------------------------------------------------------------------------------
 
 
+_MINING = "tdm"
+
+
 @lru_cache(maxsize=1024)
 def _licence(text: str) -> Made:
     found = iri("licence", text)
@@ -273,12 +276,13 @@ def _licence(text: str) -> Made:
 
 
 def licences(scope: Scope, found: tuple[Licence, ...]) -> dict[str, Any]:
-    """The statements of licences, and the licences that they name."""
+    """The statements of licences, and the licences that they name of more than the mining of the text."""
     statements, documents = [], dict[Iri, None]()
     for place, one in enumerate(found, 1):
         statement = scope.fragment(f"licence-{place}")
         document = (scope.share(_licence(one.licence)),) if one.licence else ()
-        documents.update(dict.fromkeys(document))
+        if one.applies_to != _MINING:
+            documents.update(dict.fromkeys(document))
         scope.own.append(
             LicenceNode(
                 id=statement,

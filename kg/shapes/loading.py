@@ -186,8 +186,9 @@ def _compiled(whole: Graph) -> Shapes:
 
 
 def _known() -> Graph:
-    """The licences of the list: that each is in the scheme, and nothing else of them."""
-    every = triples(resources.read_bytes("ontologies", "licences.ttl"), ox.RdfFormat.TURTLE)
+    """The licences of the lists: that each is in its scheme, and nothing else of them."""
+    files = [resources.read_bytes("ontologies", name) for name in ("licences.ttl", "spdx.ttl")]
+    every = [one for data in files for one in triples(data, ox.RdfFormat.TURTLE)]
     in_scheme = URIRef(context.iri("skos:inScheme"))
     return graph(one for one in every if one[1] == in_scheme)
 

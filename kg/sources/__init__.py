@@ -24,6 +24,7 @@ from kg.errors import SourceError
 from kg.record import Record, Reject
 from kg.sources.cleaning import cleaned
 from kg.sources.folders import expand, shown
+from kg.sources.licensing import licensed
 from kg.sources.opening import HEAD, File, files
 from kg.sources.strangers import described, stranger
 
@@ -228,7 +229,7 @@ def _accountable(item: Record | Reject, file: str, number: int) -> Record | Reje
         return item
     if not item.provenance:
         return Reject(file=file, position=f"item {number}", reason="the reader gives it no provenance")
-    return cleaned(item)
+    return cleaned(licensed(item))
 
 
 def _recognise(file: File) -> Source:

@@ -97,12 +97,15 @@ class Draft:
         for rule in rules:
             self.changes.append(Change(field=name, written=written, rule=rule))
 
-    def identify(self, scheme: str, written: str, name: str) -> bool:
+    def identify(self, scheme: str, written: str, name: str, *, registered: bool = False) -> bool:
         """Adds an identifier once, and says whether it is one; what is none is retained under ``name``.
 
-        What is taken off to find it, such as the address of a resolver, is a change.
+        What is taken off to find it, such as the address of a resolver, is a change. A DOI is
+        ``registered`` in the field of its agency, where a final dot belongs to it.
         """
         found = identifier(scheme, written)
+        if found and registered:
+            found = Identifier(scheme=scheme, value=ids.registered(written) or found.value)
         if found is None:
             self.retain(name, written)
             return False

@@ -106,6 +106,10 @@ class Members:
             for path, text in leaves(value, f"{self._path}{name}"):
                 self._draft.retain(path, text)
 
+    def changed(self, name: str, written: str, *rules: str) -> None:
+        """Keeps a value as published, where a rule makes something else of it."""
+        self._draft.changed(f"{self._path}{name}", written, *rules)
+
     def rest(self) -> None:
         """Keeps all that nobody has taken."""
         for name, value in self.values.items():

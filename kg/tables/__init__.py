@@ -8,7 +8,7 @@ or ``None`` for what they do not know.
 """
 
 from kg.tables.languages import language, language_name, tag
-from kg.tables.licences import licence, licence_label, licence_spdx, licences
+from kg.tables.licences import licence, licence_label, licence_spdx, licence_version, licences
 from kg.tables.subjects import concept
 from kg.tables.types import (
     Classification,
@@ -33,6 +33,7 @@ __all__ = [
     "licence",
     "licence_label",
     "licence_spdx",
+    "licence_version",
     "licences",
     "mesh",
     "publication_type_name",

@@ -1,6 +1,7 @@
 """Licences: spellings, names and addresses to the licence's canonical IRI, its label and SPDX id.
 
-The table holds licences one by one. Three things of Creative Commons are rules, because their names
+The tables hold licences one by one: those of publications and data in ``licences.ttl``, the rest of the SPDX
+list in ``spdx.ttl``. Three things of Creative Commons are rules, because their names
 are made by rules: the name in words or initials, the address with its endings, and the licences
 adapted to a jurisdiction, whose address is that of the unported licence and a code.
 
@@ -15,18 +16,20 @@ from functools import cache, lru_cache
 
 from kg.tables import scheme
 
-__all__ = ["licence", "licence_label", "licence_spdx", "licences"]
+__all__ = ["licence", "licence_label", "licence_spdx", "licence_version", "licences"]
 
-_FILE = "licences.ttl"
+_FILES = ("licences.ttl", "spdx.ttl")
 _URL = re.compile(r"(?:[a-z]+://|www\.|creativecommons\.org/)[^\s<>\"'|\\^`{}]+", re.IGNORECASE)
 _HOST = re.compile(r"[a-z]+://(?:www\.)?|www\.")
 _ENDING = re.compile(r"/(?:legalcode|deed|rdf)(?:[._-][\w.-]*)?\Z|[?].*\Z|[/.,;:)\]]+\Z")
 _PORTED = re.compile(r"(.+)/([0-9.]+)/([a-z]+)\Z")
 _NAME = re.compile(
-    r"\bcc[\s_-]*by((?:[\s_,/+–-]+(?:nc|nd|sa))*)(?![a-z])[\s_,:()/-]*"
+    r"\bcc[\s_-]*by((?:[\s_,/+–—-]+(?:nc|nd|sa))*)(?![a-z])[\s_,:()«»/-]*"
     r"(?:(?:public )?(?:licen[cs]e|licencia|licen[cç]a|licenza|lizenz)[\s_,:()/-]*)?"
     r"(?:v(?:ersion)?[\s.]*)?([1-4]\.[0-5]|[34])(?![.]?[0-9])[\s_(,/-]*(?=(.*))"
 )
+_ELSEWHERE = re.compile(r"[^\W\d_][^\W\d_]+(?:[\s-][^\W\d_]+)?")
+_LICENCE = re.compile(r"li[cz]en|deed|legal|code|public|unless|only|later|version|and|see|with")
 _ATTRIBUTION = re.compile(r"\bcc[\s_-]*by\b")
 _JOINT = re.compile(r"[\s-]")
 _SPACED_DASH = re.compile(r"\s*([-–/])\s*")
@@ -36,7 +39,7 @@ _ONLY_PORTED = "2.1"
 
 @cache
 def _licences() -> Mapping[str, scheme.Concept]:
-    return {concept.iri: concept for concept in scheme.members(_FILE)}
+    return {concept.iri: concept for file in _FILES for concept in scheme.members(file)}
 
 
 def _key(url: str) -> str:
@@ -109,13 +112,18 @@ def _by_key(key: str) -> str:
     return unported and (unported if like == "4.0" else _adapted(unported, ported[2], ported[3]))
 
 
-def _port(rest: str) -> str:
-    """The code of the jurisdiction that the text after a version begins with, ``""`` for none."""
+def _port(rest: str) -> str | None:
+    """The code of the jurisdiction that the text after a version begins with, ``""`` for none.
+
+    It is ``None`` where a word or two end the text that may be the name of one, in whatever language.
+    """
+    rest = rest.strip(" ()[]«».")
     for name, code in _places():
-        if re.match(rf"{re.escape(name)}(?!\w)", rest):
+        if rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum():
             return code
-    code = rest.strip(" ).]")
-    return code if code in _jurisdictions() else ""
+    if rest in _jurisdictions():
+        return rest
+    return None if _ELSEWHERE.fullmatch(rest) and not _LICENCE.search(rest) else ""
 
 
 def _names(text: str) -> Iterator[str]:
@@ -146,10 +154,10 @@ def _named(elements: str, number: str, rest: str) -> Iterator[str]:
     kind = "-".join(("cc-by", *(element for element in _ELEMENTS if element in elements)))
     version = number if "." in number else f"{number}.0"
     like = "2.0" if version == _ONLY_PORTED else version
-    unported, port = _notations().get(f"{kind}-{like}", ""), _port(rest)
-    if unported and port and version != "4.0":
+    unported, port = _notations().get(f"{kind}-{like}", ""), "" if version == "4.0" else _port(rest)
+    if unported and port:
         yield _adapted(unported, version, port)
-    elif unported and version != _ONLY_PORTED:
+    elif unported and port is not None and version != _ONLY_PORTED:
         yield unported
 
 
@@ -210,6 +218,16 @@ def licence_spdx(iri: str) -> str:
     """
     concept = _licences().get(iri)
     return concept.one("skos:notation") if concept else ""
+
+
+def licence_version(iri: str) -> str:
+    """The version of a publication that the licence is for, whatever the source says; ``""`` for any.
+
+    >>> licence_version("https://www.springer.com/tdm"), licence_version("https://spdx.org/licenses/MIT")
+    ('tdm', '')
+    """
+    concept = _licences().get(iri)
+    return concept.one("skos:scopeNote") if concept else ""
 
 
 def licences() -> tuple[str, ...]:

@@ -5,16 +5,18 @@ text as published beside it: see :class:`kg.record.Change`.
 """
 
 from kg.text.controls import escaped, printable
-from kg.text.headings import heading, unpunctuated, without_stop
+from kg.text.headings import bare, heading, unpunctuated, without_stop
 from kg.text.markup import stripped
 from kg.text.names import agent, person
 from kg.text.plain import leaves, local, plain, squeezed
-from kg.text.titles import RULES, bracketed, tidied
+from kg.text.titles import BRACKETS, RULES, bracketed, tidied, titled
 from kg.text.writing import script, tagged
 
 __all__ = [
+    "BRACKETS",
     "RULES",
     "agent",
+    "bare",
     "bracketed",
     "escaped",
     "heading",
@@ -28,6 +30,7 @@ __all__ = [
     "stripped",
     "tagged",
     "tidied",
+    "titled",
     "unpunctuated",
     "without_stop",
 ]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from kg.record import Agent
+from kg.text.titles import tidied
 
-__all__ = ["heading", "unpunctuated", "without_stop"]
+__all__ = ["bare", "heading", "unpunctuated", "without_stop"]
 
 _ABOUT = r"(?:(?:approximately|active|ca\.?|fl\.?|b\.?|born|d\.?|died|ur\.|um|geb\.|gest\.|floruit)\s*)*"
 _ERA = r"(?:B\.?C\.?|A\.?D\.?)"
@@ -52,6 +53,22 @@ def unpunctuated(text: str) -> str:
     if dashed == bare or dashed[-1:] not in {" ", "."}:
         return bare
     return without_stop(dashed.rstrip(" /:;,="))
+
+
+def bare(text: str, *, stop: bool = False) -> tuple[str, tuple[str, ...]]:
+    """A part of a description by the rules for titles and without its punctuation; the rules applied.
+
+    Args:
+        text: the part as written.
+        stop: whether the full stop that it ends with goes too, as in an edition.
+
+    >>> bare("A <i>nova</i> history /"), bare("2nd edition.", stop=True), bare("Civil wars.")
+    (('A nova history', ('markup', 'isbd')), ('2nd edition', ('isbd',)), ('Civil wars.', ()))
+    """
+    made, rules = tidied(text)
+    cut = unpunctuated(made)
+    cut = without_stop(cut) if stop else cut
+    return cut, rules if cut == made or "isbd" in rules else (*rules, "isbd")
 
 
 def heading(text: str) -> Agent:

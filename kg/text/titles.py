@@ -10,12 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from html import escape
 from itertools import pairwise
 from types import MappingProxyType
+from xml.etree.ElementTree import Element
 
 from kg.text.markup import stripped
+from kg.text.plain import local, plain
 
-__all__ = ["RULES", "bracketed", "tidied"]
+__all__ = ["BRACKETS", "RULES", "bracketed", "tidied", "titled"]
+
+BRACKETS = "brackets"
+"""The rule of a reader that takes a title out of its brackets (:func:`bracketed`)."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _TRAILING = re.compile(r"\s+[/:;=,]\s*\Z")
@@ -117,6 +123,31 @@ def tidied(text: str) -> tuple[str, tuple[str, ...]]:
             applied.append(name)
             text = made
     return text, tuple(applied)
+
+
+def titled(element: Element) -> tuple[str, str, tuple[str, ...]]:
+    """A title in an element of XML: by the rules, as published, and the names of those that changed it.
+
+    >>> from xml.etree.ElementTree import fromstring
+    >>> titled(fromstring("<title>On <i>Bufo</i></title>")), titled(fromstring("<title>On toads</title>"))
+    (('On Bufo', 'On <i>Bufo</i>', ('markup',)), ('On toads', 'On toads', ()))
+    """
+    text = plain(element)
+    made, rules = tidied(text)
+    if not len(element):
+        return made, text, rules
+    return made, _inner(element).strip(), tuple(dict.fromkeys(("markup", *rules)))
+
+
+def _inner(element: Element) -> str:
+    """What stands in an element, as XML without prefixes: those of the file are not known here."""
+    parts = [escape(element.text or "", quote=False)]
+    for child in element:
+        attributes = "".join(f' {name.rpartition("}")[2]}="{escape(value)}"' for name, value in child.items())
+        name, inner = local(child), _inner(child)
+        parts.append(f"<{name}{attributes}>{inner}</{name}>" if inner else f"<{name}{attributes}/>")
+        parts.append(escape(child.tail or "", quote=False))
+    return "".join(parts)
 
 
 def bracketed(title: str) -> str | None:

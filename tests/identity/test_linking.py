@@ -154,6 +154,65 @@ def test_two_pmids_joined_by_a_chain_stay_apart():
     assert len(_clusters(records)) == 3
 
 
+@pytest.mark.parametrize("weak", [("openalex", "W1"), ("handle", "hdl:1/a"), ("wos", "000262259600009")])
+def test_a_weak_identifier_joins_no_two_dois_of_a_registrant(weak):
+    """One OpenAlex identifier on two articles of a publisher links neither, and names neither."""
+    records = [_record(("doi", "10.1000/1"), weak), _record(weak), _record(("doi", "10.1000/2"), weak)]
+    assert _clusters(records) == {frozenset({0}), frozenset({1}), frozenset({2})}
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    named = [uncontested(record, keys.clusters().contested) for record in records]
+    assert [one.key.scheme if one.key else "" for one in named] == ["doi", "source", "doi"]
+    assert len({expression_iri(one, BASE) for one in named}) == 3
+
+
+def test_a_weak_identifier_joins_dois_of_two_registrants():
+    """An article and its copy in an archive have a DOI each, and one OpenAlex identifier."""
+    records = [
+        _record(("doi", "10.1000/1"), ("openalex", "W1")),
+        _record(("doi", "10.6084/m9.figshare.1"), ("openalex", "W1")),
+        _record(("openalex", "W1")),
+    ]
+    assert _clusters(records) == {frozenset({0, 1, 2})}
+
+
+def test_a_pmid_or_a_record_with_both_joins_two_dois_of_a_registrant():
+    """A mistyped DOI, and an alias that one record states, do not part a publication."""
+    typed = [_record(("doi", "10.1000/1"), ("pmid", "1")), _record(("doi", "10.1000/l"), ("pmid", "1"))]
+    alias = [_record(("doi", "10.1000/5"), ("doi", "10.1000/6")), _record(("doi", "10.1000/6"))]
+    assert _clusters(typed) == _clusters(alias) == {frozenset({0, 1})}
+    joined = [*typed, _record(("doi", "10.1000/1"), ("openalex", "W1")), _record(("openalex", "W1"))]
+    assert _clusters(joined) == {frozenset({0, 1, 2, 3})}
+
+
+def test_a_chain_of_weak_identifiers_joins_no_two_dois_of_a_registrant():
+    """Where no identifier stands on both, all between them are contested, and those inside one still link."""
+    records = [
+        _record(("doi", "10.1000/1"), ("openalex", "W1")),
+        _record(("openalex", "W1"), ("eid", "2-s2.0-84859263141")),
+        _record(("eid", "2-s2.0-84859263141"), ("doi", "10.1000/2")),
+        _record(("doi", "10.1000/2"), ("omid", "br/1")),
+        _record(("doi", "10.1000/2"), ("omid", "br/1")),
+    ]
+    assert _clusters(records) == {frozenset({0}), frozenset({1}), frozenset({2, 3, 4})}
+    keys = Keys()
+    for record in records:
+        keys.add(record)
+    assert len(keys.clusters().contested) == 2
+
+
+def test_a_withdrawn_doi_tells_nothing_apart():
+    """A record that its source has withdrawn parts no others."""
+    records = [
+        _record(("doi", "10.1000/1"), ("openalex", "W1"), ("pmid", "9"), source="9"),
+        _record(("openalex", "W1")),
+        _record(("doi", "10.1000/2"), ("openalex", "W1")),
+        _record(("pmid", "9"), source="9", status="deleted"),
+    ]
+    assert frozenset({1, 2}) in _clusters(records)
+
+
 def test_deletion_withdraws_wherever_it_stands():
     """A deletion takes away the record of its id, before and after it, and itself; nothing else."""
     records = [
@@ -194,13 +253,40 @@ def test_many_keys_equal_a_naive_union(seed):
     assert _clusters(records) == {frozenset(members) for _, members in groups}
 
 
-_NAMED = st.tuples(st.sampled_from(["pmid", "pmcid", "doi"]), st.integers(1, 6)).map(
-    lambda pair: (pair[0], {"pmid": "{}", "pmcid": "PMC{}", "doi": "10.1000/{}"}[pair[0]].format(pair[1]))
+_FORMS = {
+    "pmid": "{}",
+    "pmcid": "PMC{}",
+    "doi": "10.1000/{}",
+    "doi of an archive": "10.5281/{}",
+    "handle": "hdl:1/{}",
+    "openalex": "W{}",
+}
+_NAMED = st.tuples(st.sampled_from(sorted(_FORMS)), st.integers(1, 6)).map(
+    lambda pair: (pair[0].partition(" ")[0], _FORMS[pair[0]].format(pair[1]))
 )
+_RECORDS = st.lists(st.lists(_NAMED, min_size=1, max_size=3), min_size=1, max_size=12)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(_RECORDS)
+def test_weak_identifiers_join_no_two_dois_of_a_registrant(named):
+    """What a cluster holds of one registrant is joined without handles and OpenAlex identifiers too."""
+    strong = [[pair for pair in one if pair[0] in {"doi", "pmid", "pmcid"}] for one in named]
+    groups = list(range(len(named)))
+    for one, other in itertools.combinations(range(len(named)), 2):
+        if set(strong[one]) & set(strong[other]):
+            groups = [groups[one] if group == groups[other] else group for group in groups]
+    for cluster in _clusters([_record(*one) for one in named]):
+        found: dict[str, set[int]] = {}
+        for place in cluster:
+            for scheme, value in named[place]:
+                if scheme == "doi":
+                    found.setdefault(value.partition("/")[0], set()).add(groups[place])
+        assert all(len(classes) == 1 for classes in found.values())
 
 
 @settings(derandomize=True, deadline=None)
-@given(st.lists(st.lists(_NAMED, min_size=1, max_size=3), min_size=1, max_size=12), st.randoms())
+@given(_RECORDS, st.randoms())
 def test_clusters_do_not_depend_on_the_order(named, dice):
     """The same records in another order fall into the same clusters, under the same names."""
     records = [_record(*one, source=str(place)) for place, one in enumerate(named)]

@@ -51,6 +51,24 @@ def test_a_file_that_declares_entities_is_no_resource() -> None:
         _read(text)
 
 
+def test_the_id_of_a_creator_is_an_orcid() -> None:
+    """Programs that read DataCite write it so; what is no identifier of an agent is kept."""
+    creators = [
+        {"name": "Roe, Ann", "type": "Person", "id": "https://orcid.org/0000-0002-1825-0097"},
+        {"name": "Pots Ltd", "type": "Organization", "id": "https://ror.org/05vghhr25"},
+        {"name": "Doe, Jo", "id": "17"},
+    ]
+    (found,) = _read(msgspec.json.encode({"doi": "10.5555/1", "creators": creators}))
+    assert isinstance(found, Record)
+    agents = [one.agent for one in found.contributions]
+    assert [(one.kind, *(known.scheme for known in one.identifiers)) for one in agents] == [
+        ("Person", "orcid"),
+        ("Organization", "ror"),
+        ("Person",),
+    ]
+    assert ("creators/id", ("17",)) in [(one.field, one.values) for one in found.extra]
+
+
 # -- real resources ----------------------------------------------------------------------------
 
 _TWICE = {"bibtex", "ris", "schemaOrg", "citeproc", "published", "resourceType", "id", "type", "nameType"}

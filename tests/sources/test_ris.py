@@ -211,6 +211,12 @@ def test_pages(fields: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert (record.pages, record.first_page, record.last_page, record.article_number) == expected
 
 
+def test_the_empty_values_of_programs_say_nothing() -> None:
+    """What Python and JavaScript write for nothing is no volume, no issue and no page."""
+    record = _one("VL nan", "IS undefined", "SP 12", "EP nan")
+    assert (record.volume, record.issue, record.pages, record.extra[1:]) == ("", "", "12", ())
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [

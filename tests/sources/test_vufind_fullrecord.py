@@ -71,6 +71,14 @@ def test_the_record_inside_tells_names_headings_and_titles() -> None:
     assert record.alternative_titles == ()
 
 
+def test_a_name_with_a_semicolon_is_one_author() -> None:
+    """What the index and the record say alike stands once, though it looks like two of something."""
+    name = "Ann Roe ; afterword by Jo Doe"
+    inner = _INNER.replace("Ash, Ann, $e author. $0 (DE-588)118540238", name)
+    record = read(xml(inner), author=[name], record_format="marcxml")
+    assert [one.agent.name for one in record.contributions].count(name) == 1
+
+
 def test_identity_stays_that_of_the_index() -> None:
     """Provenance is VuFind's; the id and the dates of the record inside stand in extra."""
     record = read(binary(_INNER).decode())

@@ -147,7 +147,7 @@ def test_labels_of_licences() -> None:
 def test_licence_is_canonical(iri: str) -> None:
     """The canonical IRI, the name, the SPDX id and each spelling of a licence lead back to the IRI."""
     assert tables.licence(iri) == iri
-    concept = scheme.concepts("licences.ttl")[iri]
+    concept = (scheme.concepts("licences.ttl") | scheme.concepts("spdx.ttl"))[iri]
     for spelling in (*concept.spellings(), *concept.all("skos:notation", "skos:exactMatch")):
         assert tables.licence(spelling) == iri, spelling
 

@@ -13,6 +13,7 @@ from kg.tables import scheme
 _FILES = (
     "types",
     "licences",
+    "spdx",
     "licence-words",
     "jurisdictions",
     "languages",

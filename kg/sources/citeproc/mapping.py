@@ -84,6 +84,8 @@ def to_record(values: dict[str, Any], place: Place, source: str) -> Record | str
     draft = Draft()
     members = Members(values, draft)
     own = _typed(members, draft, source)
+    if source == "crossref":
+        draft.identify("doi", members.text("DOI"), "DOI", registered=True)
     for names, step in _STEPS:
         if not names.isdisjoint(values):
             step(members, draft)

@@ -23,7 +23,7 @@ from kg.record import (
 )
 from kg.sources.datacite.people import contributed
 from kg.sources.datacite.places import dated, located
-from kg.sources.datacite.telling import told
+from kg.sources.datacite.telling import titled, told
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
 from kg.text.citations import citation, pages
@@ -108,7 +108,7 @@ def _typed(members: Members, draft: Draft) -> None:
 
 
 def _identified(members: Members, draft: Draft) -> None:
-    draft.identify("doi", members.text("doi"), "doi")
+    draft.identify("doi", members.text("doi"), "doi", registered=True)
     for name in ("identifiers", "alternateIdentifiers"):
         for one in members.objects(name):
             value = one.text("identifier") or one.text("alternateIdentifier")
@@ -148,7 +148,7 @@ def _titled(members: Members, draft: Draft) -> None:
         draft.retain("language", "" if code else written)
     for one in members.objects("titles"):
         lang = _lang(one)
-        title, kind = told(one, "title"), one.text("titleType")
+        title, kind = titled(one, "title"), one.text("titleType")
         if not title:
             pass
         elif kind == "Subtitle":
@@ -159,7 +159,7 @@ def _titled(members: Members, draft: Draft) -> None:
             draft.alternative_titles.append(Text(text=title, lang=lang))
             draft.retain("titles/titleType", kind if kind not in _TITLES else "")
         else:
-            draft.titles.append(Text(text=draft.tidied(title, "titles/title"), lang=lang))
+            draft.titles.append(Text(text=title, lang=lang))
         one.rest()
     _described(members, draft)
     draft.edition = told(members, "version")

@@ -13,6 +13,7 @@ from kg.text import agent, person, stripped
 __all__ = ["contributed"]
 
 _SCHEMES = ("orcid", "isni", "viaf", "gnd", "ror", "wikidata")
+_KINDS = {"Person": "Personal", "Organization": "Organizational"}
 _ROLES = {
     "Editor": "editor",
     "Producer": "producer",
@@ -34,9 +35,9 @@ def contributed(members: Members, draft: Draft) -> None:
 
 
 def _contribution(one: Members, role: str, stated: str, draft: Draft) -> Iterator[Contribution]:
-    identifiers = tuple(_name_ids(one))
+    identifiers = tuple(dict.fromkeys(_name_ids(one)))
     places = tuple(_places(one))
-    written, kind = told(one, "name"), one.text("nameType")
+    written, kind = told(one, "name"), one.text("nameType") or _KINDS.get(one.text("type"), "")
     family, given = one.text("familyName") or one.text("family"), one.text("givenName") or one.text("given")
     found = _agent(written, kind, family, given, identifiers)
     if kind == "Organizational":
@@ -63,6 +64,8 @@ def _agent(
 
 
 def _name_ids(one: Members) -> Iterator[Identifier]:
+    if found := _own_id(one):
+        yield found
     for each in one.objects("nameIdentifiers"):
         value, scheme = each.text("nameIdentifier"), each.text("nameIdentifierScheme")
         found = identifier(scheme.lower(), value) if scheme.lower() in _SCHEMES else None
@@ -72,6 +75,14 @@ def _name_ids(one: Members) -> Iterator[Identifier]:
         else:
             each.keep(scheme or "nameIdentifier", value or None)
         each.rest()
+
+
+def _own_id(one: Members) -> Identifier | None:
+    """The identifier that programs which read DataCite write as the id of the agent."""
+    written = one.text("id")
+    found = identifier("orcid", written) or identifier("ror", written) if "://" in written else None
+    one.keep("id", written if not found else None)
+    return found
 
 
 def _places(one: Members) -> Iterator[Affiliation]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kg.sources.members import Members
-from kg.text import stripped
+from kg.text import squeezed, stripped, tidied
 
-__all__ = ["NOTHING", "told"]
+__all__ = ["NOTHING", "titled", "told"]
 
 NOTHING = re.compile(
     r"\s*(?:\(?:(?:unav|unas|unal|unap|unkn|none|null|tba|etal|unac)\)?|\\N|null|none|n/?a|-)\s*\Z",
@@ -17,9 +17,26 @@ NOTHING = re.compile(
 
 
 def told(members: Members, name: str) -> str:
-    """A text in one line; what stands for the lack of one is kept and is no text."""
+    """A text in one line, with what a rule made plain of it kept as a change.
+
+    What stands for the lack of a text is kept and is no text.
+    """
     written = members.text(name)
     if NOTHING.match(written):
         members.keep(name, written)
         return ""
-    return stripped(written)
+    made = stripped(written)
+    if made != squeezed(written):
+        members.changed(name, written, "markup")
+    return made
+
+
+def titled(members: Members, name: str) -> str:
+    """A title by the rules for titles."""
+    written = members.text(name)
+    if NOTHING.match(written):
+        members.keep(name, written)
+        return ""
+    made, rules = tidied(written)
+    members.changed(name, written, *rules)
+    return made

@@ -181,18 +181,21 @@ def _identifier(element: Element, draft: Draft) -> None:
 
 def _titles(element: Element, draft: Draft) -> None:
     for child in element:
-        text, lang = texts.titled(child), texts.lang_of(child)
+        group = child.tag == "trans-title-group"
+        text, lang = "" if group else texts.titled(child, draft), texts.lang_of(child)
         if child.tag == "article-title" and text:
             draft.titles.append(Text(text=text, lang=lang or _own_lang(draft)))
         elif child.tag == "subtitle" and text:
             draft.subtitles.append(text)
-        elif child.tag == "trans-title-group":
+        elif group:
             draft.translated_titles += [
                 Text(text=titled, lang=texts.lang_of(one) or lang)
                 for one in child.iter("trans-title")
-                if (titled := texts.titled(one))
+                if (titled := texts.titled(one, draft))
             ]
-            draft.retain("trans-subtitle", *(texts.titled(one) for one in child.iter("trans-subtitle")))
+            draft.retain(
+                "trans-subtitle", *(texts.titled(one, draft) for one in child.iter("trans-subtitle"))
+            )
         elif child.tag == "trans-title" and text:
             draft.translated_titles.append(Text(text=text, lang=lang))
         elif child.tag == "alt-title" and child.get("alt-title-type", "") not in _RUNNING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from kg import dates, tables
+from kg import dates, tables, text
 from kg.dates import Date
 from kg.record import Section, Text, Topic
 from kg.sources.drafting import Draft
@@ -25,12 +25,14 @@ def lang_of(element: Element) -> str:
     return tables.tag(code).lower() if code else ""
 
 
-def titled(element: Element) -> str:
-    """The text of a title without the marks of its footnotes."""
+def titled(element: Element, draft: Draft) -> str:
+    """A title without the marks of its footnotes, tidied; as published it stays a change."""
     marks = [(parent, child) for parent in element.iter() for child in parent if child.tag in {"xref", "fn"}]
     for parent, child in marks:
         _without(parent, child)
-    return plain(element)
+    made, written, rules = text.titled(element)
+    draft.changed(element.tag, written, *rules)
+    return made
 
 
 def _without(parent: Element, child: Element) -> None:

@@ -9,7 +9,7 @@ from kg import dates, text
 from kg.record import Identifier, Series
 from kg.sources.drafting import Draft
 from kg.sources.marc.fields import Field
-from kg.text import tagged, unpunctuated, without_stop
+from kg.text import tagged
 
 __all__ = ["Telling", "dated", "fold"]
 
@@ -27,12 +27,8 @@ dated = lru_cache(maxsize=8192)(dates.date)
 """The date of a year, a month and a day; the same come again and again."""
 
 
-@lru_cache(maxsize=32768)
-def _bare(written: str, *, stop: bool) -> tuple[str, tuple[str, ...]]:
-    made, rules = text.tidied(written)
-    cut = unpunctuated(made)
-    cut = without_stop(cut) if stop else cut
-    return cut, rules if cut == made or "isbd" in rules else (*rules, "isbd")
+_bare = lru_cache(maxsize=32768)(text.bare)
+"""A part of a description without its punctuation; the same publishers and series come again."""
 
 
 @dataclass(slots=True, kw_only=True)

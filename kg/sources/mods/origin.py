@@ -119,7 +119,7 @@ def described(draft: Draft, element: Element) -> None:
         unit = "pages" if unit == "page" and total != "1" else unit
         text = " ".join(filter(None, [total or take(one), unit]))
         if text:
-            draft.extent.append(unpunctuated(text))
+            draft.extent.append(_bare(draft, text, "physicalDescription/extent"))
     draft.formats += taken(element, "internetMediaType", "form")
 
 

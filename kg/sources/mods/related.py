@@ -132,7 +132,10 @@ def _series(draft: Draft, element: Element, name: str) -> None:
     before, mark, after = name.rpartition(" ; ")
     if mark and not number:
         name, number = before, after
-    draft.series.append(Series(title=unpunctuated(name), number=number))
+    title = unpunctuated(name)
+    if title != name:
+        draft.changed("relatedItem/titleInfo", name, "isbd")
+    draft.series.append(Series(title=title, number=number))
 
 
 def _host(draft: Draft, element: Element) -> str:

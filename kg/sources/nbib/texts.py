@@ -8,7 +8,7 @@ from functools import lru_cache
 from kg import tables
 from kg.record import Licence, Text
 from kg.sources.tagged import Told, Value
-from kg.text import bracketed, squeezed
+from kg.text import BRACKETS, bracketed, squeezed
 from kg.text.sections import sections
 
 __all__ = ["abstracts", "languages", "licences", "titles"]
@@ -59,6 +59,7 @@ def titles(told: Told) -> None:
         draft.titles += originals
         told.keep(first)
     elif inner is not None and not english:
+        draft.changed("TI", written, BRACKETS)
         translated = Text(text=inner, lang="en")
         draft.titles += originals or [translated]
         draft.translated_titles += [translated] * bool(originals)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg import ids, tables
 from kg.record import Licence, Link, Series, Venue, identifier
 from kg.sources.drafting import Draft
@@ -10,6 +12,7 @@ from kg.text.citations import pages
 
 __all__ = ["located"]
 
+_NUMBERED = re.compile(r"(?:e|E|CD|Doc|ID)[0-9]+\Z")
 _VERSIONS = {"publishedVersion": "vor", "acceptedVersion": "am", "submittedVersion": "submitted"}
 _VENUES = {
     "journal": "Journal",
@@ -40,6 +43,8 @@ def located(members: Members, draft: Draft) -> None:
     draft.first_page, draft.last_page = biblio.text("first_page"), biblio.text("last_page")
     draft.pages = "-".join(dict.fromkeys(filter(None, (draft.first_page, draft.last_page))))
     draft.first_page, draft.last_page = pages(draft.pages) if draft.pages else ("", "")
+    if _NUMBERED.match(draft.pages):
+        draft.article_number = draft.pages
 
 
 def _venue(location: Members, draft: Draft) -> None:

@@ -10,7 +10,7 @@ from kg import tables
 from kg.record import Abstract, Licence, Section, Text
 from kg.sources.pubmed.draft import Draft, language
 from kg.text.plain import plain
-from kg.text.titles import bracketed
+from kg.text.titles import BRACKETS, bracketed
 
 __all__ = ["abstract", "other_abstract", "titles"]
 
@@ -76,6 +76,7 @@ def titles(draft: Draft) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
     if inner is not None and inner.strip(". ").lower() in _MISSING:
         return _texts(draft.vernacular, own), ()
     if inner is not None and not english:
+        draft.changed("ArticleTitle", draft.title, BRACKETS)
         translated = _texts(inner, "en")
         return (_texts(draft.vernacular, own), translated) if draft.vernacular else (translated, ())
     if not draft.title:

@@ -90,6 +90,7 @@ def to_record(root: Element, unit: Unit, file: str) -> Record | None:
         notes=tuple(draft.notes),
         provenance=(provenance(draft, unit, file),),
         extra=draft.extras(),
+        changes=tuple(draft.changes),
     )
 
 
@@ -183,11 +184,11 @@ def _article(element: Element, draft: Draft) -> None:
 
 
 def _title(element: Element, draft: Draft) -> None:
-    draft.title = plain(element)
+    draft.title = draft.titled(element)
 
 
 def _vernacular(element: Element, draft: Draft) -> None:
-    draft.vernacular = plain(element)
+    draft.vernacular = draft.titled(element)
 
 
 def _language(element: Element, draft: Draft) -> None:

@@ -76,6 +76,7 @@ def to_record(root: Element, unit: Unit, file: str) -> Record | None:
         statuses=article.statuses(kind.statuses, draft),
         provenance=(article.provenance(draft, unit, file),),
         extra=draft.extras(),
+        changes=tuple(draft.changes),
     )
 
 
@@ -93,7 +94,7 @@ def _book(element: Element, draft: Draft) -> None:
 
 def _book_title(element: Element, draft: Draft) -> None:
     assert isinstance(draft, _BookDraft)
-    draft.book_title = plain(element)
+    draft.book_title = draft.titled(element)
 
 
 def _publisher(element: Element, draft: Draft) -> None:

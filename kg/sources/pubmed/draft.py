@@ -10,6 +10,7 @@ from kg.dates import Date
 from kg.record import (
     Abstract,
     Accession,
+    Change,
     Contribution,
     Event,
     Extra,
@@ -21,6 +22,7 @@ from kg.record import (
     Topic,
 )
 from kg.text.plain import leaves
+from kg.text.titles import titled
 
 __all__ = ["Draft", "date", "dated", "identified", "language"]
 
@@ -64,6 +66,7 @@ class Draft:
         "abstracts",
         "accessions",
         "affiliation",
+        "changes",
         "cited",
         "contributions",
         "country",
@@ -100,6 +103,7 @@ class Draft:
         self.abbreviations: list[str] = []
         self.abstracts: list[Abstract] = []
         self.accessions: list[Accession] = []
+        self.changes: list[Change] = []
         self.affiliation = ""  # of the article as a whole: DTDs before 2013
         self.cited: dict[str, int] = {}  # PMID -> its place among the relations
         self.contributions: list[Contribution] = []
@@ -136,6 +140,16 @@ class Draft:
         if value:
             self._extra.setdefault(field, []).append(value)
 
+    def changed(self, field: str, written: str, *rules: str) -> None:
+        """Keeps the text of a field as published, where a rule makes something else of it."""
+        self.changes += [Change(field=field, written=written, rule=rule) for rule in rules]
+
+    def titled(self, element: Element) -> str:
+        """A title by the rules of :mod:`kg.text.titles`; as published it stays a change."""
+        made, written, rules = titled(element)
+        self.changed(element.tag, written, *rules)
+        return made
+
     def keep(self, element: Element, path: str = "") -> None:
         """Keeps every text of an element that is not known."""
         for field, text in leaves(element, path or element.tag):
@@ -147,6 +161,8 @@ class Draft:
         if found is None:
             self.retain(field, text)
             return
+        if found.value != text:
+            self.changed(field, text, "identifier")
         for one in self.identifiers:
             if one.scheme == scheme and one.value.lower() == found.value.lower():
                 return

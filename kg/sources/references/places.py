@@ -16,6 +16,7 @@ __all__ = ["article_number", "dates", "page_range", "publication", "titles", "ve
 
 _FULL = ("JF", "T2", "JO", "BT")
 _SHORT = ("JA", "J1", "J2", "JI", "J9", "NL")
+_NOTHING = frozenset(["nan", "undefined", "null"])
 _NUMBERED = re.compile(r"(?:e|E|CD|Doc|ID|article )[0-9]+\Z")
 _ARTICLE = re.compile(r"[A-Za-z]{0,5}[-.]?[0-9]{1,12}(?:[.-][0-9A-Za-z]{1,6})?\Z")
 _COUNT = re.compile(r"[ivxlcdm\s,+\[\]]*[0-9]{1,6}\s*(?:p{1,2}|pages?|s|S|Seiten|leaves)?\.?\Z")
@@ -198,9 +199,14 @@ def publication(told: Told) -> None:
 
 
 def _only(told: Told, tag: str) -> str:
-    values = told.take(tag)
+    values = _said(told, tag)
     told.keep(*values[1:])
     return " ".join(values[0].text.split()) if values else ""
+
+
+def _said(told: Told, tag: str) -> list[Value]:
+    """The fields that say something: programs write the empty value of their own language there."""
+    return [value for value in told.take(tag) if value.text.strip().casefold() not in _NOTHING]
 
 
 def page_range(told: Told) -> None:
@@ -209,7 +215,7 @@ def page_range(told: Told) -> None:
     A book, report or thesis has its extent there if it is a number alone.
     """
     draft = told.draft
-    starts, ends = told.take("SP"), told.take("EP")
+    starts, ends = _said(told, "SP"), _said(told, "EP")
     told.keep(*starts[1:], *ends[1:])
     start, end = (" ".join(values[0].text.split()) if values else "" for values in (starts, ends))
     if not start and pages(end[:_LONGEST])[1]:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from kg.record import Extra
+from kg import text
+from kg.record import Change, Extra
 from kg.sources.vufind import schema
 
 __all__ = ["Fields", "collapsed", "fold"]
@@ -73,6 +74,7 @@ class Fields:
         self._values = {name: _stored(name, tuple(found)) for name, found in values.items()}
         self._taken: set[str] = set()
         self._kept: dict[str, list[str]] = {}
+        self._changes: dict[Change, None] = {}
 
     def __contains__(self, name: object) -> bool:
         return name in self._values
@@ -115,6 +117,25 @@ class Fields:
         kept = self._kept.setdefault(name, [])
         if value and value not in kept:
             kept.append(value)
+
+    def changed(self, name: str, written: str, *rules: str) -> None:
+        """Keeps the text of a field as published, where a rule makes something else of it."""
+        self._changes |= {Change(field=name, written=written, rule=rule): None for rule in rules}
+
+    def bare(self, name: str, written: str, *, stop: bool = False) -> str:
+        """A text by the rules for titles and without the punctuation of a description."""
+        made, rules = text.bare(written, stop=stop)
+        self.changed(name, written, *rules)
+        return made
+
+    def bared(self, name: str, *, stop: bool = False) -> tuple[str, ...]:
+        """The texts of a field, each made :meth:`bare` and none twice."""
+        found = (self.bare(name, written, stop=stop) for written in self.all(name))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed so far."""
+        return tuple(self._changes)
 
     def rest(self, spelling: tuple[str, ...]) -> tuple[Extra, ...]:
         """What nobody took, without what only repeats other fields; and the rest of ``spelling``."""

@@ -128,7 +128,11 @@ def _united(own: Iterable[_T], other: Iterable[_T]) -> tuple[_T, ...]:
 def _said(better: tuple[_T, ...], own: tuple[_T, ...], label: Callable[[_T], str]) -> tuple[_T, ...]:
     """The values of the record inside, and those of the index that none of them is, nor several."""
     known = {fold(label(one)) for one in better}
-    return (*better, *(one for one in own if not known.issuperset(map(fold, label(one).split(" ; ")))))
+    return (*better, *(one for one in own if not _is_said(label(one), known)))
+
+
+def _is_said(value: str, known: set[str]) -> bool:
+    return fold(value) in known or known.issuperset(map(fold, value.split(" ; ")))
 
 
 def _type(own: str, other: str) -> str:

@@ -57,6 +57,8 @@ def _told(fields: Fields, name: str, scheme: str, value: str) -> list[Identifier
     one = identifier(scheme, value)
     if one is None:
         fields.keep(name, value)
+    elif one.value != value:
+        fields.changed(name, value, "identifier")
     return [one] if one else []
 
 

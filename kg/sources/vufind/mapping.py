@@ -58,15 +58,13 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
     issued, written = _issued(fields, mined)
     statements = _statements(fields, mined)
     first, last = fields.one("container_start_page"), fields.one("container_end_page")
-    publishers = tuple(dict.fromkeys(map(unpunctuated, fields.all("publisher"))))
+    publishers = fields.bared("publisher")
     inner = fullrecord.read(fields, place.file)
     made = Record(
         type=type_,
         titles=(Text(text=title),) if title else (),
-        subtitles=tuple(filter(None, map(unpunctuated, fields.all("title_sub")))),
-        alternative_titles=tuple(
-            Text(text=unpunctuated(other)) for other in fields.all("title_alt") if unpunctuated(other)
-        ),
+        subtitles=fields.bared("title_sub"),
+        alternative_titles=tuple(Text(text=other) for other in fields.bared("title_alt")),
         abstracts=_abstracts(fields),
         issued=issued,
         issued_written=written,
@@ -76,7 +74,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         pages=f"{first}-{last}" if first and last else first,
         first_page=first,
         last_page=last,
-        edition=unpunctuated(fields.one("edition")),
+        edition=fields.bare("edition", fields.one("edition"), stop=True),
         extent=fields.all("physical"),
         series=_series(fields),
         publishers=publishers,
@@ -92,6 +90,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
         notes=fields.all("note"),
         provenance=(_provenance(fields, own, mined, place),),
         extra=fields.rest(tuple(mined.left)),
+        changes=fields.changes(),
     )
     return fullrecord.completed(made, inner) if inner else made
 
@@ -99,7 +98,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
 def _title(fields: Fields) -> str:
     """The title; where there is none, the part of it that there is."""
     names = ("title", "title_short", "title_full")
-    return next(filter(None, (unpunctuated(fields.one(name)) for name in names)), "")
+    return next(filter(None, (fields.bare(name, fields.one(name)) for name in names)), "")
 
 
 def _mined(fields: Fields, own: str) -> Mined:
@@ -187,13 +186,13 @@ def _series(fields: Fields) -> tuple[Series, ...]:
         number = numbers.get(written, "").strip(" .;") or number
         key = fold(title)
         if key and (key not in found or (number and not found[key].number)):
-            found[key] = Series(title=unpunctuated(title).rstrip("."), number=unpunctuated(number))
+            found[key] = Series(title=fields.bare("series", title).rstrip("."), number=unpunctuated(number))
     return tuple(found.values())
 
 
 def _places(fields: Fields, mined: Mined, publishers: tuple[str, ...]) -> tuple[str, ...]:
     """The places of the imprint, which only the copy for searching has: before a known publisher."""
-    found = [unpunctuated(place) for place in fields.all("place")]
+    found = [*fields.bared("place")]
     if len(mined.left) < 2:
         return tuple(found)  # all in one text: where a place begins, nobody can tell
     left = []

@@ -1,0 +1,124 @@
+"""What a reader changes in a title or a DOI stays in the Record as published, whatever the format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg import sources
+from kg.record import Record
+
+_TITLE = "On <i>Bufo bufo</i> in E\u0301vora"
+_DOI = "https://doi.org/10.5555/ABC(1)."
+_ESCAPED = "On &lt;i&gt;Bufo bufo&lt;/i&gt; in E\u0301vora"
+
+_INPUTS = {
+    "bibtex": f"@article{{a, title = {{{_TITLE}}}, doi = {{{_DOI}}}, year = 2001}}",
+    "crossref": json.dumps(
+        {"DOI": _DOI, "title": [_TITLE], "type": "journal-article", "is-referenced-by-count": 0}
+    ),
+    "csl": json.dumps([{"id": "a", "type": "article-journal", "title": _TITLE, "DOI": _DOI}]),
+    "datacite": json.dumps(
+        {
+            "doi": _DOI,
+            "titles": [{"title": _TITLE}],
+            "creators": [],
+            "types": {"resourceTypeGeneral": "Text"},
+        }
+    ),
+    "endnote": f"%0 Journal Article\n%T {_TITLE}\n%R {_DOI}\n",
+    "jats": (
+        '<article xmlns:xlink="http://www.w3.org/1999/xlink"><front><article-meta>'
+        f'<article-id pub-id-type="doi">{_DOI}</article-id><title-group><article-title>'
+        "On <italic>Bufo bufo</italic> in E\u0301vora</article-title></title-group>"
+        "</article-meta></front></article>"
+    ),
+    "marc": (
+        '<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nam a2200000 a 4500</leader>'
+        '<controlfield tag="001">1</controlfield>'
+        f'<datafield tag="024" ind1="7" ind2=" "><subfield code="a">{_DOI}</subfield>'
+        '<subfield code="2">doi</subfield></datafield>'
+        f'<datafield tag="245" ind1="0" ind2="0"><subfield code="a">{_ESCAPED}</subfield></datafield>'
+        "</record></collection>"
+    ),
+    "mods": (
+        '<mods xmlns="http://www.loc.gov/mods/v3">'
+        f"<titleInfo><title>{_ESCAPED}</title></titleInfo>"
+        f'<identifier type="doi">{_DOI}</identifier></mods>'
+    ),
+    "nbib": f"PMID- 1\nOWN - NLM\nSTAT- MEDLINE\nTI  - {_TITLE}\nAID - {_DOI} [doi]\n",
+    "openalex": json.dumps(
+        {
+            "id": "https://openalex.org/W1",
+            "doi": _DOI,
+            "title": _TITLE,
+            "authorships": [],
+            "primary_location": None,
+        }
+    ),
+    "pubmed": (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
+        "<ArticleTitle>On <i>Bufo bufo</i> in E\u0301vora</ArticleTitle></Article></MedlineCitation>"
+        f'<PubmedData><ArticleIdList><ArticleId IdType="doi">{_DOI}</ArticleId></ArticleIdList></PubmedData>'
+        "</PubmedArticle></PubmedArticleSet>"
+    ),
+    "ris": f"TY  - JOUR\nTI  - {_TITLE}\nDO  - {_DOI}\nER  - \n",
+    "vufind": json.dumps(
+        {"id": "a1", "record_format": "x", "format": ["Book"], "title": _TITLE, "doi_str_mv": [_DOI]}
+    ),
+    "wos": f"FN Clarivate\nVR 1.0\nPT J\nTI {_TITLE}\nDI {_DOI}\nER\nEF\n",
+}
+
+
+def _read(name: str, folder: Path) -> Record:
+    file = folder / "input"
+    file.write_text(_INPUTS[name], encoding="utf-8")
+    (found,) = sources.read(str(file), format=name)
+    assert isinstance(found, Record)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(_INPUTS))
+def test_a_doi_is_cut_out_and_stays_as_written(name: str, tmp_path: Path) -> None:
+    """The DOI keeps its brackets, loses address and full stop, and a change has the text of the source."""
+    record = _read(name, tmp_path)
+    assert [one.value for one in record.identifiers if one.scheme == "doi"] == ["10.5555/ABC(1)"]
+    assert [one.rule for one in record.changes if one.written == _DOI] == ["identifier"]
+
+
+@pytest.mark.parametrize("name", sorted(_INPUTS))
+def test_a_title_is_tidied_and_stays_as_written(name: str, tmp_path: Path) -> None:
+    """The title is plain text in NFC, and a change for each rule has the text of the source."""
+    record = _read(name, tmp_path)
+    assert [one.text for one in record.titles] == ["On Bufo bufo in \u00c9vora"]
+    rules = {one.rule for one in record.changes if one.written != _DOI}
+    assert rules >= ({"markup"} if name == "marc" else {"markup", "nfc"})  # characters of MARC come in NFC
+    assert all("Bufo bufo" in one.written for one in record.changes if one.rule in {"markup", "nfc"})
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (
+            "crossref",
+            {"DOI": "10.5555/abc.", "type": "journal-article", "is-referenced-by-count": 0, "member": "1"},
+        ),
+        ("datacite", {"doi": "10.5555/abc.", "titles": [{"title": "A"}], "creators": []}),
+    ],
+)
+def test_a_final_dot_of_the_agency_stays(name: str, written: object, tmp_path: Path) -> None:
+    """In the agency's own field a final dot belongs to the DOI, and nothing is changed."""
+    file = tmp_path / "input"
+    file.write_text(json.dumps(written), encoding="utf-8")
+    (found,) = sources.read(str(file), format=name)
+    assert isinstance(found, Record)
+    assert [one.value for one in found.identifiers] == ["10.5555/abc."]
+    assert found.changes == ()
+
+
+def test_every_format_of_titles_is_here() -> None:
+    """A reader that is added has a case too; tables of retractions have DOIs of other publications."""
+    others = {"openretractions", "retractionwatch"}
+    assert {one.name for one in sources.sources()} - others <= _INPUTS.keys()
