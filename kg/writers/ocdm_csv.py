@@ -1,8 +1,8 @@
 """The CSV of OpenCitations Meta: a row for each Record, as their software takes it in.
 
 What the format has no place for is left out: abstracts, topics, licences, funding, references and
-relations, languages, places, editions, article numbers, links and other titles; people who are
-neither authors nor editors; their affiliations; all publishers but the first; identifiers of other
+relations, languages, places, editions, article numbers, links, other titles, pages in words; people who
+are neither authors nor editors; their affiliations; all publishers but the first; identifiers of other
 schemes; dates of antiquity. A subtitle is written behind its title. What its syntax gives a meaning
 is written otherwise in names: brackets as parentheses, a semicolon as a comma, and the comma in the
 name of a body as a blank, for a name with a comma is of a person.
@@ -134,7 +134,8 @@ def _people(record: Record, role: str) -> str:
 
 def _person(one: Contribution) -> str:
     name = _name(one.agent)
-    return _bracketed(name, _tokens(one.agent.identifiers, _AGENTS)) if name else ""
+    tokens = _tokens(one.agent.identifiers, _AGENTS)
+    return _bracketed(name.rstrip() if tokens else name, tokens) if name else ""
 
 
 def _name(agent: Agent) -> str:
@@ -146,7 +147,7 @@ def _name(agent: Agent) -> str:
     if family and given:
         suffix = _squeezed(agent.suffix.translate(_PARTS))
         return f"{family} {suffix}, {given}" if suffix else f"{family}, {given}"
-    whole = _squeezed(agent.name.translate(_NAMES))
+    whole = _squeezed(agent.name.translate(_NAMES)).strip(" ,")
     return whole if "," in whole or not whole else f"{whole}, "
 
 
@@ -177,7 +178,10 @@ def _type(record: Record) -> str:
 
 def _pages(record: Record) -> str:
     """A range, for every other form is none to them; of one page it is from it to itself."""
-    written = record.pages.replace("\u2013", "-")
-    first, last = (record.first_page, record.last_page) if record.first_page else pages(written)
-    whole = written.startswith(first) and written.endswith(last) and bool(last)
-    return written if not first or (whole and _RANGE.match(written)) else f"{first}-{last or first}"
+    written = _squeezed(record.pages.replace("\u2013", "-"))
+    first, last = _squeezed(record.first_page), _squeezed(record.last_page)
+    if not first:
+        first, last = pages(written)
+    if first and not (last and written.startswith(first) and written.endswith(last)):
+        written = f"{first}-{last or first}"
+    return written if _RANGE.match(written) else ""

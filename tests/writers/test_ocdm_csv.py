@@ -121,6 +121,8 @@ def test_identifiers_are_in_their_syntax() -> None:
     assert row["id"] == "doi:10.5555/X jid:a1"
     assert row["author"] == "One, A. [orcid:0000-0002-8420-0696]"
     assert row["venue"] == "J (x) [issn:2641-3337]"
+    alone = Agent(kind="Person", name="Aristotle", identifiers=(orcid,))
+    assert _row(_people(alone))["author"] == "Aristotle, [orcid:0000-0002-8420-0696]"
 
 
 def test_an_address_identifies_for_want_of_another() -> None:
@@ -142,7 +144,8 @@ def test_an_address_identifies_for_want_of_another() -> None:
         ("12", "12", "", "12-12"),
         ("3-1-3-19", "3-1", "3-19", "3-1-3-19"),
         ("", "7", "9", "7-9"),
-        ("3 leaves", "", "", "3 leaves"),
+        ("521-559-6", "", "", "521-559-6"),
+        ("3 leaves", "", "", ""),
     ],
 )
 def test_pages_are_a_range(pages: str, first: str, last: str, written: str) -> None:

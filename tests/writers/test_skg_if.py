@@ -71,7 +71,7 @@ def _named(value: object) -> Iterator[str]:
             yield from _named(inner)
 
 
-_relaxed = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+_relaxed = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=30)
 
 
 @given(st.lists(records().map(cleaned), max_size=2))
