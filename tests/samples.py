@@ -68,6 +68,7 @@ _TEXTS = {
     "ror": "01rxfrp27",
     "grid": "grid.1018.8",
     "ringgold": "2080",
+    "crossref": "297",
     "fundref": "10.13039/501100000925",
     "openalex": "W2741809807",
     "omid": "br/0601",

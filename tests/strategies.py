@@ -44,7 +44,18 @@ from kg.record import (
     identifier,
 )
 
-__all__ = ["any_text", "bodies", "dates", "identifiers", "iris", "langs", "records", "texts", "words"]
+__all__ = [
+    "any_text",
+    "bodies",
+    "dates",
+    "identifiers",
+    "iris",
+    "langs",
+    "records",
+    "sayable",
+    "texts",
+    "words",
+]
 
 # -- text --------------------------------------------------------------------------------------
 
@@ -184,6 +195,7 @@ _TEXTS: dict[str, st.SearchStrategy[str]] = {
         "grid.{}.{}".format, _digits(1, 6), st.text("0123456789abcdef", min_size=1, max_size=2)
     ),
     "ringgold": st.integers(100, 99_999_999).map(str),
+    "crossref": st.integers(1, 99_999_999).map(str),
     "fundref": _doi,
     "openalex": st.builds("{}{}".format, st.sampled_from("WAISFC"), _digits(1, 12)),
     "omid": st.builds("{}/{}".format, st.sampled_from(("br", "ra", "ar", "re", "id")), _digits(1, 9)),
@@ -447,3 +459,56 @@ def records(draw: st.DrawFn) -> Record:
 
 
 words_of_events = st.sampled_from(("received", "accepted", "electronic"))
+
+
+# -- what the table of OpenCitations can say ---------------------------------------------------
+
+_plain_words = st.text("abc XYZéß12", min_size=1, max_size=9).map(lambda text: " ".join(text.split()))
+_nouns = _plain_words.filter(lambda text: text.isalpha() and text.lower() not in {"iii", "none"})
+_theirs = st.builds(
+    Agent,
+    kind=st.just("Organization"),
+    name=_nouns.map("Corp {}".format),
+    identifiers=_some(identifiers("crossref", "ror", "viaf"), 2).map(lambda some: tuple(dict.fromkeys(some))),
+) | st.builds(
+    lambda family, given, some: Agent(
+        kind="Person", name=f"{family}, {given}", family=family, given=given, identifiers=some
+    ),
+    _nouns.map("F{}f".format),
+    _nouns.map("G{}g".format),
+    _some(identifiers("orcid", "omid"), 1),
+)
+_ranges = st.tuples(st.integers(1, 900), st.integers(0, 90)).map(lambda ends: (ends[0], sum(ends)))
+
+
+@st.composite
+def sayable(draw: st.DrawFn) -> Record:
+    """Records of what a row of OpenCitations has a place for, in the forms that its reader gives."""
+    names = draw(_some(identifiers("doi", "pmid", "pmcid", "omid", "openalex"), 3))
+    first, last = draw(st.just(("", "")) | _ranges)
+    kind, venue = draw(
+        st.sampled_from((("JournalArticle", "Journal"), ("BookChapter", "Book"), ("Thesis", "Journal")))
+    )
+    roles = draw(_some(_theirs, 3)), draw(_some(_theirs, 2))
+    unique = {(one.scheme, ids.comparable(one.scheme, one.value)): one for one in names}
+    return Record(
+        type=kind,
+        titles=(Text(text="T" + draw(_plain_words)),),
+        issued=Date(draw(st.just("") | dates.filter(lambda one: one[:1] != "-"))[:10]),
+        venue=draw(
+            st.none()
+            | st.builds(Venue, type=st.just(venue), title=_nouns, identifiers=_some(identifiers("isbn"), 1))
+        ),
+        volume=draw(st.just("") | _nouns),
+        issue=draw(st.just("") | st.integers(1, 99).map(str)),
+        pages=f"{first}-{last}" if first else "",
+        first_page=str(first),
+        last_page=str(last),
+        publishers=draw(_some(_nouns, 1)),
+        identifiers=tuple(unique.values()),
+        contributions=tuple(
+            Contribution(role=role, agent=agent)
+            for role, agents in zip(("author", "editor"), roles, strict=True)
+            for agent in agents
+        ),
+    )

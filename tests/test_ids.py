@@ -102,6 +102,8 @@ def test_a_check_digit_finds_a_wrong_digit(found: Identifier, data: st.DataObjec
         ("lccn", "https://example.org", None),
         ("grid", "https://www.grid.ac/institutes/GRID.1018.8", "grid.1018.8"),
         ("ringgold", "Ringgold: 2080", "2080"),
+        ("crossref", "https://api.crossref.org/members/0297", "297"),
+        ("crossref", "10.13039/297", None),
         ("nlm", "9802571r", "9802571R"),
         ("local", "a b", None),
     ],

@@ -280,7 +280,8 @@ def _export(arguments: argparse.Namespace) -> int:
         if format in exports.FORMATS:
             exports.export(graph.store, out, format)
         else:
-            for piece in writers.write(graph.publications(), format):
+            naming = {name: graph.manifest[name] for name in ("base", "people")}
+            for piece in writers.write(graph.publications(), format, **naming):
                 out.write(piece)
     return 0
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kg.ids.agents import Orcid, gnd, grid, isni, orcid, ringgold, ror, viaf
+from kg.ids.agents import Orcid, crossref, gnd, grid, isni, orcid, ringgold, ror, viaf
 from kg.ids.catalogues import isbn, issn, lccn, nlm, oclc
 from kg.ids.dois import Doi, doi, fundref, registered
 from kg.ids.iris import Iri, iri, mint, slug, url
@@ -84,6 +84,7 @@ SCHEMES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
         "ror": ror,
         "grid": grid,
         "ringgold": ringgold,
+        "crossref": crossref,
         "fundref": fundref,
         "openalex": openalex,
         "omid": omid,

@@ -7,7 +7,7 @@ from typing import NewType
 
 from kg.ids.spelling import plain
 
-__all__ = ["Orcid", "gnd", "grid", "isni", "orcid", "ringgold", "ror", "viaf"]
+__all__ = ["Orcid", "crossref", "gnd", "grid", "isni", "orcid", "ringgold", "ror", "viaf"]
 
 Orcid = NewType("Orcid", str)
 
@@ -22,6 +22,10 @@ _ROR = re.compile(
 )
 _GRID = re.compile(
     r"(?:(?:https?://)?(?:www\.)?grid\.ac/institutes/)?(grid\.[0-9]+\.[0-9a-f]+)/?\Z", re.IGNORECASE
+)
+_CROSSREF = re.compile(
+    r"(?:(?:https?://)?(?:api|data)\.crossref\.org/members/|crossref:?\s*)?0*([1-9][0-9]{0,7})\Z",
+    re.IGNORECASE,
 )
 _RINGGOLD = re.compile(r"(?:ringgold:?\s*)?([1-9][0-9]{2,7})\Z", re.IGNORECASE)
 _VIAF = re.compile(
@@ -96,6 +100,16 @@ def grid(text: str) -> str | None:
     """A GRID identifier of an institution, in lower case."""
     match = _GRID.match(plain(text))
     return match[1].lower() if match else None
+
+
+def crossref(text: str) -> str | None:
+    """The number of a member of Crossref, such as a publisher.
+
+    >>> crossref("https://api.crossref.org/members/297"), crossref("10.13039/100000002")
+    ('297', None)
+    """
+    match = _CROSSREF.match(plain(text))
+    return match[1] if match else None
 
 
 def ringgold(text: str) -> str | None:

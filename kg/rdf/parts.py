@@ -58,6 +58,7 @@ __all__ = [
     "history",
     "licences",
     "links",
+    "place",
     "relations",
     "statuses",
     "whole",
@@ -109,7 +110,7 @@ def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int)
     )
 
 
-def _place(scope: Scope, body: Affiliation) -> Iri:
+def place(scope: Scope, body: Affiliation) -> Iri:
     """Where someone works: itself by its identifier, else known from this publication, with its country."""
     if body.identifiers:
         return scope.share(
@@ -123,7 +124,7 @@ def _place(scope: Scope, body: Affiliation) -> Iri:
 
 
 def _bodies(scope: Scope, affiliations: tuple[Affiliation, ...]) -> tuple[Iri, ...]:
-    return tuple([_place(scope, one) for one in affiliations if one.identifiers or one.country])
+    return tuple([place(scope, one) for one in affiliations if one.identifiers or one.country])
 
 
 def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:

@@ -7,11 +7,10 @@ See: https://doi.org/10.13003/c23rw1d9 (the table) and its guide to the fields.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from kg import dates, ids, tables
 from kg.dates import Date
@@ -29,7 +28,7 @@ from kg.record import (
 )
 from kg.sources import source
 from kg.sources.drafting import Draft
-from kg.sources.lines import Line, beginning, lines
+from kg.sources.rows import Row, header, records
 from kg.text import agent
 
 __all__ = ["retractionwatch"]
@@ -46,22 +45,11 @@ _NATURES: Mapping[str, tuple[str, str]] = {
 _NONE = frozenset({"", "0", "unavailable", "n/a"})
 _DAY = re.compile(r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:\s.*)?\Z")
 _SUBJECT = re.compile(r"\(([A-Z/]+)\)\s*(.+)\Z")
-_SHOWN = 200
 _VENUES = {"BookChapter": "Book", "ConferencePaper": "ConferenceProceedings", "Preprint": "Repository"}
 
 
-class _Row(NamedTuple):
-    """The values of a row by name, where it stands, and its bytes; or why there are none."""
-
-    values: dict[str, str]
-    place: str
-    data: bytes
-    fault: str = ""
-
-
 def _detect(head: bytes) -> float:
-    names = next(csv.reader(beginning(head).splitlines()[:1]), [])
-    return 0.97 if set(names) >= _HEADER else 0.0
+    return 0.97 if set(header(head)) >= _HEADER else 0.0
 
 
 @source(
@@ -77,44 +65,10 @@ def retractionwatch(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: a line is too long.
     """
-    for row in _rows(lines(stream, file)):
-        made = row.fault or _record(row, file)
-        if isinstance(made, Record):
-            yield made
-        else:
-            content = row.data[:_SHOWN].decode(errors="replace")
-            yield Reject(file=file, position=row.place, reason=made, content=content)
+    return records(stream, file, lambda row: _record(row, file))
 
 
-def _rows(found: Iterator[Line]) -> Iterator[_Row]:
-    """The rows below the header; a value in quotes may go over several lines."""
-    taken: list[Line] = []
-
-    def texts() -> Iterator[str]:
-        for line in found:
-            taken.append(line)
-            yield line.text + "\n"
-
-    table = csv.reader(texts())
-    header = next(table, [])
-    while True:
-        taken.clear()
-        fault = ""
-        try:
-            cells = next(table)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            cells, fault = [], f"is not a row of CSV ({error}): mend its quotes"
-        data = b"".join(line.data for line in taken)
-        if len(cells) > len(header):
-            fault = f"has {len(cells)} values in {len(header)} columns: mend its quotes"
-        if cells or fault:
-            values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-            yield _Row(values, f"line {taken[0].number}", data, fault)
-
-
-def _record(row: _Row, file: str) -> Record | str:
+def _record(row: Row, file: str) -> Record | str:
     draft, take = Draft(type="Article"), row.values.pop
     draft.title(take("Title", ""), "Title")
     for name, scheme in (("OriginalPaperDOI", "doi"), ("OriginalPaperPubMedID", "pmid")):

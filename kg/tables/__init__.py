@@ -17,6 +17,7 @@ from kg.tables.types import (
     publication_type_name,
     publication_type_ui,
     source_type,
+    source_word,
 )
 from kg.tables.words import access, body, credit, format_type, relation, role, section_kind, version
 
@@ -42,6 +43,7 @@ __all__ = [
     "role",
     "section_kind",
     "source_type",
+    "source_word",
     "tag",
     "version",
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "publication_type_name",
     "publication_type_ui",
     "source_type",
+    "source_word",
 ]
 
 _FILE = "types.ttl"
@@ -106,6 +107,33 @@ def source_type(vocabulary: str, word: str) -> Classification | None:
     ('Preprint', None)
     """
     return _source_types(vocabulary).get(scheme.fold(word))
+
+
+@cache
+def _source_words(vocabulary: str) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+    """The words that may be written for each class, those that mean it before those that hold it."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    concepts = scheme.members(f"types-{vocabulary}.ttl")
+    for name in ("kg:denotes", "skos:narrowMatch"):
+        for concept in concepts:
+            word = concept.one("skos:notation"), frozenset(_terms(concept, "kg:denotesWork"))
+            for term in _terms(concept, name):
+                found.setdefault(term, []).append(word)
+    return {term: tuple(words) for term, words in found.items()}
+
+
+def source_word(vocabulary: str, type: str, work_types: Iterable[str] = ()) -> str:
+    """The word of a source's own vocabulary for a class: the inverse of :func:`source_type`.
+
+    Of words for one class the one is taken whose classes of the work agree best; ``""`` where the
+    vocabulary has no word for it.
+
+    >>> source_word("opencitations", "ReportDocument", ["Review"]), source_word("opencitations", "Movie")
+    ('peer review', '')
+    """
+    own = frozenset(work_types)
+    words = _source_words(vocabulary).get(type, ())
+    return max(words, key=lambda word: len(own & word[1]) - len(word[1] - own), default=("", own))[0]
 
 
 def publication_type_ui(name: str) -> str:

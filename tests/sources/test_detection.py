@@ -28,6 +28,7 @@ FOLDERS = {
     "pmc-oa": {"jats"},
     "crossref": {"crossref", "bibtex", "ris"},  # what its API gives, one file of each
     "openalex": {"openalex"},
+    "opencitations-csv": {"opencitations"},
     "datacite": {"datacite", "bibtex", "csl", "ris"},  # and what is converted to it
     "mods": {"mods"},
     "marc": {"marc", "marcxml", "marcjson", "mods", "dublincore"},
