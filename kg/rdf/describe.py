@@ -46,10 +46,10 @@ def describe(record: Record, base: str = BASE, people: str = "identified") -> De
 
 def scoped(record: Record, base: str, people: str) -> Scope:
     """The same, as the scope in which it was made: shared nodes are still in their groups."""
-    key = _key(record)
-    scope = Scope(base, ids.mint(base, "expression", *key), people)
+    path = ids.mint("", *_key(record))
+    scope = Scope(base, Iri(f"{base}expression/{path}"), people)
     expression = _expression(scope, record)
-    work = _work(scope, record, ids.mint(base, "work", *key))
+    work = _work(scope, record, Iri(f"{base}work/{path}"))
     scope.own = [expression, work, *scope.own]
     return scope
 

@@ -10,13 +10,14 @@ import msgspec
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import sampled_from
 from samples import full
 from strategies import any_text, records
 
 from kg.dates import Date
 from kg.errors import MappingError, ResourceError
 from kg.ids import Iri
-from kg.rdf import Writer, described, nquads
+from kg.rdf import PEOPLE, Writer, describe, described, nquads
 from kg.rdf.writer import fields, serialiser
 from kg.record import (
     Abstract,
@@ -267,6 +268,25 @@ def test_no_line_is_a_blank_node_or_broken(record: Record) -> None:
     assert lines.count(b"\n") == len(quads)
     assert all(isinstance(quad.subject, ox.NamedNode) for quad in quads)
     assert not any(isinstance(quad.object, ox.BlankNode) for quad in quads)
+
+
+@settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(records(), sampled_from(PEOPLE))
+def test_the_bytes_are_those_of_the_description(record: Record, people: str) -> None:
+    """Whatever way a record is written in, its lines are those of its nodes, in their order, none twice."""
+    description = describe(record, people=people)
+    pieces: list[bytes] = []
+    serialiser()(description.own, pieces)
+    shared: dict[str, list[described.Node]] = {}
+    for node in description.shared:
+        found = shared.setdefault(node.id, [])
+        if node not in found:
+            found.append(node)
+    for nodes in shared.values():
+        serialiser()(nodes, pieces)
+    assert Writer(people=people).write(record) == b"".join(pieces)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
