@@ -118,8 +118,21 @@ class _Article:
 
     def _take(self, name: str) -> list[tuple[str, Element]]:
         """The elements of a name with their texts; those that say nothing are left out."""
-        found = [(stripped(plain(one)), one) for one in self._found.pop(name, ())]
+        found = [(self._plain(one), one) for one in self._found.pop(name, ())]
         return [(told, one) for told, one in found if told]
+
+    def _plain(self, element: Element) -> str:
+        """The text of an element, a title by the rules for titles; as published it stays a change."""
+        name = local(element)
+        if name == "title":
+            made, written, rules = text.titled(element)
+            self._draft.changed(name, written, *rules)
+            return made
+        written = plain(element)
+        made = stripped(written)
+        if made != written:
+            self._draft.changed(name, written, "markup")
+        return made
 
     def _text(self, name: str) -> str:
         """The first text of a name; any others stay."""
@@ -135,7 +148,7 @@ class _Article:
             draft.abstract(*sections(told), lang=_language(one))
         for group in self._found.pop("keywords", ()):
             for one in group:
-                if word := stripped(plain(one)).strip(_MARKS):
+                if word := self._plain(one).strip(_MARKS):
                     draft.keywords.append(Text(text=word, lang=_language(group)))
         for told, _ in self._take("language"):
             code = tables.language(told)
@@ -187,7 +200,7 @@ class _Article:
         places: dict[str, str] = {}
         for group in self._found.pop("affiliationsList", ()):
             for one in group:
-                places[one.get("affiliationId", "").strip()] = stripped(plain(one))
+                places[one.get("affiliationId", "").strip()] = self._plain(one)
         named: set[str] = set()
         for group in self._found.pop("authors", ()):
             for one in group:
@@ -200,7 +213,7 @@ class _Article:
         """Adds an author, and tells which affiliations are theirs."""
         told: dict[str, list[str]] = {}
         for child in element:
-            told.setdefault(local(child), []).append(stripped(plain(child)))
+            told.setdefault(local(child), []).append(self._plain(child))
         name = next(iter(told.pop("name", [])), "")
         own = [key for key in told.pop("affiliationId", []) if places.get(key)]
         orcids = [identifier("orcid", one) for one in told.get("orcid_id", [])]

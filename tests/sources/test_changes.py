@@ -28,6 +28,11 @@ _INPUTS = {
             "types": {"resourceTypeGeneral": "Text"},
         }
     ),
+    "doaj": (
+        f"<records><record><journalTitle>A</journalTitle><doi>{_DOI}</doi>"
+        f"<title>{_TITLE}</title></record></records>"
+    ),
+    "dublincore": f"<dc><title>{_TITLE}</title><identifier>{_DOI}</identifier></dc>",
     "endnote": f"%0 Journal Article\n%T {_TITLE}\n%R {_DOI}\n",
     "jats": (
         '<article xmlns:xlink="http://www.w3.org/1999/xlink"><front><article-meta>'
@@ -49,6 +54,11 @@ _INPUTS = {
         f'<identifier type="doi">{_DOI}</identifier></mods>'
     ),
     "nbib": f"PMID- 1\nOWN - NLM\nSTAT- MEDLINE\nTI  - {_TITLE}\nAID - {_DOI} [doi]\n",
+    "oaipmh": (
+        "<OAI-PMH><GetRecord><record><header/><metadata>"
+        f"<dc><title>{_ESCAPED}</title><identifier>{_DOI}</identifier></dc>"
+        "</metadata></record></GetRecord></OAI-PMH>"
+    ),
     "openalex": json.dumps(
         {
             "id": "https://openalex.org/W1",
