@@ -22,7 +22,7 @@ from kg.record import Agent, Contribution, Identifier, Record, Venue
 from kg.text.citations import pages
 from kg.writers import writer
 
-__all__ = ["ocdm_csv"]
+__all__ = ["identified", "issued", "lines", "ocdm_csv", "tokens"]
 
 _COLUMNS = (
     "id",
@@ -64,24 +64,29 @@ _PARTS = str.maketrans({"[": "(", "]": ")", ";": " ", ",": " "})
 )
 def ocdm_csv(records: Iterable[Record]) -> Iterator[bytes]:
     """The header, then a row for each Record, every value in quotes."""
+    return lines(_COLUMNS, map(_cells, records))
+
+
+def lines(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+    """A table as they write it: every value in quotes, and LF behind each row."""
     text = io.StringIO()
     table = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    table.writerow(_COLUMNS)
+    table.writerow(columns)
     yield text.getvalue().encode()
-    for record in records:
+    for row in rows:
         text.seek(0)
         text.truncate()
-        table.writerow(_cells(record))
+        table.writerow(row)
         yield text.getvalue().encode()
 
 
 def _cells(record: Record) -> tuple[str, ...]:
     """The values of a row, in the order of the columns."""
     return (
-        " ".join([*_tokens(record.identifiers, _SCHEMES), *_addresses(record), *_kept(record, "id", _OWN)]),
+        identified(record),
         ": ".join([*(title.text for title in record.titles[:1]), *record.subtitles]),
         _people(record, "author"),
-        "" if record.issued.startswith("-") else record.issued[:10],
+        issued(record),
         _venue(record.venue) if record.venue else "",
         _squeezed(record.volume),
         _squeezed(record.issue),
@@ -92,6 +97,16 @@ def _cells(record: Record) -> tuple[str, ...]:
     )
 
 
+def identified(record: Record) -> str:
+    """The identifiers of a publication that they know, in their syntax."""
+    return " ".join([*tokens(record.identifiers), *_addresses(record), *_kept(record, "id", _OWN)])
+
+
+def issued(record: Record) -> str:
+    """The date of publication without its time; none of antiquity."""
+    return "" if record.issued.startswith("-") else record.issued[:10]
+
+
 def _squeezed(written: str) -> str:
     return _BLANKS.sub(" ", written).strip()
 
@@ -99,8 +114,8 @@ def _squeezed(written: str) -> str:
 # -- identifiers -------------------------------------------------------------------------------
 
 
-def _tokens(identifiers: Iterable[Identifier], schemes: Mapping[str, str]) -> list[str]:
-    """The identifiers that the format knows, in its syntax, each once."""
+def tokens(identifiers: Iterable[Identifier], schemes: Mapping[str, str] = _SCHEMES) -> list[str]:
+    """The identifiers that the format knows, in its syntax, each once; of publications as a rule."""
     found = [f"{schemes[one.scheme]}:{one.value}" for one in identifiers if one.scheme in schemes]
     return [token for token in dict.fromkeys(found) if not _BLANKS.search(token)]
 
@@ -119,9 +134,9 @@ def _kept(record: Record, column: str, syntax: re.Pattern[str]) -> list[str]:
     return [value for value in values if syntax.match(value)]
 
 
-def _bracketed(name: str, tokens: list[str]) -> str:
+def _bracketed(name: str, known: list[str]) -> str:
     """A name with the identifiers behind it."""
-    return " ".join(filter(None, (name, f"[{' '.join(tokens)}]" if tokens else "")))
+    return " ".join(filter(None, (name, f"[{' '.join(known)}]" if known else "")))
 
 
 # -- who and where -----------------------------------------------------------------------------
@@ -134,8 +149,8 @@ def _people(record: Record, role: str) -> str:
 
 def _person(one: Contribution) -> str:
     name = _name(one.agent)
-    tokens = _tokens(one.agent.identifiers, _AGENTS)
-    return _bracketed(name.rstrip() if tokens else name, tokens) if name else ""
+    known = tokens(one.agent.identifiers, _AGENTS)
+    return _bracketed(name.rstrip() if known else name, known) if name else ""
 
 
 def _name(agent: Agent) -> str:
@@ -152,14 +167,14 @@ def _name(agent: Agent) -> str:
 
 
 def _venue(venue: Venue) -> str:
-    return _bracketed(_squeezed(venue.title.translate(_BRACKETS)), _tokens(venue.identifiers, _SCHEMES))
+    return _bracketed(_squeezed(venue.title.translate(_BRACKETS)), tokens(venue.identifiers))
 
 
 def _publisher(record: Record) -> str:
     """The first one; who it is by number is known of a single one only."""
-    tokens = _kept(record, "publisher", _OF_AGENTS) if len(record.publishers) < 2 else []
+    known = _kept(record, "publisher", _OF_AGENTS) if len(record.publishers) < 2 else []
     name = record.publishers[0] if record.publishers else ""
-    return _bracketed(_squeezed(name.translate(_BRACKETS)), tokens)
+    return _bracketed(_squeezed(name.translate(_BRACKETS)), known)
 
 
 # -- what and which pages ----------------------------------------------------------------------

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from strategies import records, sayable
 
 from kg import writers
-from kg.record import Agent, Contribution, Extra, Link, Record, Text, Venue, identifier
+from kg.dates import Date
+from kg.record import Agent, Contribution, Extra, Link, Record, Relation, Text, Venue, identifier
 from kg.sources.cleaning import cleaned
 from kg.sources.opencitations import opencitations
 from kg.text import printable, tidied
@@ -206,3 +207,23 @@ def _canonical(line: str) -> list[str]:
     ]
     cells[3] = "-".join(part.zfill(2) for part in cells[3].split("-"))
     return cells
+
+
+def test_citations_are_rows_of_their_own_table() -> None:
+    """A row for each publication cited by what they know it by, once; it is read back as the citation."""
+    doi, pmid = identifier("doi", "10.5555/x"), identifier("pmid", "11")
+    handle = identifier("handle", "10036/4")
+    assert doi
+    assert pmid
+    assert handle
+    cites = [Relation(kind="cites", identifiers=found) for found in ((pmid, handle), (pmid,), (handle,), ())]
+    other = Relation(kind="retracts", identifiers=(pmid,))
+    found = Record(type="Article", issued=Date("2020-02-03"), identifiers=(doi,), relations=(*cites, other))
+    unknown = msgspec.structs.replace(found, identifiers=(handle,))
+    data = b"".join(writers.write([found, unknown], "ocdm-citations"))
+    assert data == (
+        b'"citing_id","citing_publication_date","cited_id","cited_publication_date"\n'
+        b'"doi:10.5555/x","2020-02-03","pmid:11",""\n'
+    )
+    (read,) = _read(data)
+    assert (read.identifiers, read.issued, read.relations) == ((doi,), "2020-02-03", (cites[1],))

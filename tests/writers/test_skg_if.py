@@ -28,6 +28,7 @@ from kg.record import (
     Record,
     Status,
     Text,
+    Topic,
     Venue,
     identifier,
 )
@@ -187,15 +188,16 @@ def test_shared_entities_stand_once(monkeypatch: pytest.MonkeyPatch) -> None:
             type="JournalArticle",
             identifiers=tuple(filter(None, [identifier("doi", f"10.5555/{number}")])),
             venue=Venue(type="Journal", title="J", identifiers=(issn,)),
+            topics=(Topic(label="Pots", concept="https://example.org/topics#pots", scheme="own"),),
             contributions=(Contribution(role="author", agent=person),),
         )
         for number in range(3)
     ]
     kinds = [one["entity_type"] for one in _document(*found)["@graph"]]
-    assert kinds == ["product", "person", "venue", "product", "product"]
+    assert kinds == ["product", "topic", "person", "venue", "product", "product"]
     monkeypatch.setattr(skg_if, "_REMEMBERED", 1)
     kinds = [one["entity_type"] for one in _document(*found)["@graph"]]
-    assert kinds == ["product", "person", "venue"] * 3
+    assert kinds == ["product", "topic", "person", "venue"] * 3
 
 
 def test_it_is_a_stream() -> None:

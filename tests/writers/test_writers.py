@@ -58,3 +58,16 @@ def test_listed():
     command = [sys.executable, "-m", "kg", "sources", "--write", "--json"]
     listed = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert [one["name"] for one in listed] == [one.name for one in writers.writers()]
+
+
+def test_names_are_those_of_the_graph(tmp_path):
+    """A format that names things by IRIs is written with the base of the graph and its layer of people."""
+    base, folder = "https://example.com/review/", tmp_path / "graph"
+    build([EXAMPLES / "pubmed.xml"], folder, base=base, people="published", check=False)
+    command = [sys.executable, "-m", "kg", "export", "--graph", str(folder), "--as", "skg-if"]
+    document = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert document["@context"][1] == {"@base": base}
+    kinds = {"product", "person"}
+    names = {one["local_identifier"] for one in document["@graph"] if one["entity_type"] in kinds}
+    assert names
+    assert all(name.startswith((f"{base}work/", f"{base}expression/")) for name in names)

@@ -1,130 +1,39 @@
-"""SKG-IF: the exchange format of the Scientific Knowledge Graphs Interoperability Framework, in JSON-LD.
-
-The document is a list of entities, one a line: each publication is a research product with one
-manifestation or more, followed by the people, bodies, venues, topics and grants that were not written
-before. Local identifiers are the IRIs of the RDF: a product is the work, its manifestation the
-expression, and both graphs can be loaded together.
-
-Left out is what the framework has no place for: classes of the work, statuses without a day, notes,
-places, languages, links of other versions, text and scores of topics, references that name no
-identifier, relations of other kinds, and the source records. Contributors who are neither authors, editors
-nor publishers have no role. A free keyword is a topic. Dates are as precise as they are known, years and
-months too. A licence without an address is a description of the access rights.
-
-See: https://skg-if.github.io/interoperability-framework/ (the model), version 1.1.0 of its context.
-"""
+"""A Record -> a research product of SKG-IF, and the entities that it names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
-import msgspec
-
-from kg import context, ids, resources, tables
-from kg.rdf.describe import BASE, scoped
-from kg.rdf.described import AgentNode, ExpressionNode, GrantNode, Node, RoleNode, TopicNode, VenueNode
+from kg import context, ids, tables
+from kg.rdf.describe import scoped
+from kg.rdf.described import (
+    AgentNode,
+    ExpressionNode,
+    GrantNode,
+    IdentifierNode,
+    Node,
+    RoleNode,
+    TopicNode,
+    VenueNode,
+)
 from kg.rdf.parts import place, whole
-from kg.rdf.scope import PEOPLE, Scope, publication, segment, strongest
+from kg.rdf.scope import Scope, publication, segment, strongest
 from kg.record import Contribution, Identifier, Licence, Record, Text
-from kg.writers import writer
+from kg.writers.skg_if.words import ACCESS, CREDIT, DATES, KINDS, RELATED, ROLES, SCHEMES, STATUSES, VENUES
 
-__all__ = ["skg_if"]
+__all__ = ["Entity", "entities"]
 
 Entity = dict[str, Any]
 
-_REMEMBERED = 1_000_000
-"""How many shared entities are known as written; then all are forgotten, and one may stand there twice."""
-
-_SCHEMES: Mapping[str, str] = {
-    **{name: name for name in ("arxiv", "crossref", "doi", "eissn", "handle", "isbn", "issn", "omid")},
-    **{name: name for name in ("openalex", "orcid", "pmcid", "pmid", "ror", "urn", "viaf")},
-    "issnl": "lissn",
-}
-"""The schemes that the framework has a word for; any other is told by its IRI."""
-
-_DATES = {
-    "received": "received",
-    "accepted": "acceptance",
-    "electronic": "distribution",
-    "revised": "modified",
-    "copyright": "copyright",
-    "created": "creation",
-    "deposited": "deposit",
-}
-_STATUSES = {"retracted": "retraction", "corrected": "correction"}
-_ACCESS = {
-    "OpenAccess": "open",
-    "EmbargoedAccess": "embargoed",
-    "RestrictedAccess": "restricted",
-    "MetadataOnlyAccess": "unavailable",
-}
-_ROLES = frozenset({"author", "editor"})
-_CREDIT = {
-    "writing-original-draft": "writing \u2013 original draft",
-    "writing-review-editing": "writing \u2013 review & editing",
-}
-_RELATED = {
-    "cites": "cites",
-    "isSupplementedBy": "is_supplemented_by",
-    "isDescribedBy": "is_documented_by",
-    "replaces": "is_new_version_of",
-    "isPartOf": "is_part_of",
-}
-_VENUES = {
-    "Journal": "journal",
-    "ConferenceProceedings": "conference",
-    "Book": "book",
-    "BookSeries": "book",
-    "ReferenceBook": "book",
-    "Repository": "repository",
-    "Expression": "unknown",
-}
-_KINDS = {"Person": "person", "Organization": "organisation", "Group": "agent"}
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@writer(
-    name="skg-if",
-    summary="SKG-IF, the exchange format of scientific knowledge graphs, in JSON-LD",
-    suffixes=("jsonld", "json"),
-    minted=True,
-)
-def skg_if(records: Iterable[Record], *, base: str = BASE, people: str = PEOPLE[0]) -> Iterator[bytes]:
-    """One document, an entity a line.
-
-    Raises:
-        MappingError: a value that is said to be an IRI is none.
-    """
-    encode = msgspec.json.Encoder().encode
-    yield b'{"@context":' + encode([*_context(), {"@base": base}]) + b',"@graph":['
-    seen: set[str] = set()
-    joint = b"\n"
-    for record in records:
-        if len(seen) > _REMEMBERED:
-            seen.clear()
-        for entity in _entities(record, base, people):
-            name = entity["local_identifier"]
-            if name not in seen:
-                yield joint + encode(entity)
-                joint = b",\n"
-                if "#" not in name[len(base) :] and entity["entity_type"] != "product":
-                    seen.add(name)
-    yield b"\n]}\n"
-
-
-@cache
-def _context() -> tuple[str, ...]:
-    """The addresses of the framework's own context."""
-    found: dict[str, list[str]] = msgspec.json.decode(resources.read_bytes("ontologies", "skg-if.jsonld"))
-    return tuple(found["@context"])
-
-
-def _entities(record: Record, base: str, people: str) -> Iterator[Entity]:
+def entities(record: Record, base: str, people: str) -> Iterator[Entity]:
     """The product, then what it names."""
     made = _Making(record, base, people)
     yield made.product()
@@ -173,7 +82,7 @@ def _identifiers(found: Iterable[Identifier]) -> list[Entity]:
 
 @cache
 def _scheme(name: str) -> str:
-    return _SCHEMES.get(name) or context.iri(name)
+    return SCHEMES.get(name) or context.iri(name)
 
 
 # -- the product -------------------------------------------------------------------------------
@@ -239,8 +148,8 @@ class _Making:
         found: dict[str, dict[str, None]] = {}
         for one in self._record.relations:
             best = strongest(one.identifiers)
-            if best is not None and one.kind in _RELATED:
-                found.setdefault(_RELATED[one.kind], {})[publication(self._base, "work", best)] = None
+            if best is not None and one.kind in RELATED:
+                found.setdefault(RELATED[one.kind], {})[publication(self._base, "work", best)] = None
         return {kind: list(works) for kind, works in found.items()}
 
     # -- who -----------------------------------------------------------------------------------
@@ -254,8 +163,8 @@ class _Making:
 
     def _contribution(self, one: Contribution, role: Node) -> Entity:
         assert isinstance(role, RoleNode)
-        credit = [_CREDIT.get(word) or word.replace("-", " ") for word in one.credit]
-        known = {"rank": role.position, "role": one.role} if one.role in _ROLES else {}
+        credit = [CREDIT.get(word) or word.replace("-", " ") for word in one.credit]
+        known = {"rank": role.position, "role": one.role} if one.role in ROLES else {}
         bodies = [self._body(place(self._scope, body)) for body in one.affiliations]
         return {
             "by": self._agent(role.agent),
@@ -273,7 +182,7 @@ class _Making:
         """A person, an organisation, or a group, which is an agent of no kind."""
         node = self._nodes[iri]
         assert isinstance(node, AgentNode)
-        kind = next((_KINDS[one] for one in node.type if one in _KINDS), "agent")
+        kind = next((KINDS[one] for one in node.type if one in KINDS), "agent")
         name, *others = [*node.name] or [""]
         given = node.given or node.initials
         if kind == "person" and node.family and given:
@@ -293,7 +202,11 @@ class _Making:
     def _known(self, identifiers: Iterable[str]) -> list[Entity]:
         """Identifiers by their nodes."""
         found = [self._nodes[iri] for iri in identifiers]
-        return [{"scheme": _scheme(node.scheme), "value": node.value} for node in found]  # type: ignore[attr-defined]
+        return [
+            {"scheme": _scheme(node.scheme), "value": node.value}
+            for node in found
+            if isinstance(node, IdentifierNode)
+        ]
 
     def _grant(self, iri: str) -> str:
         node = self._nodes[iri]
@@ -326,11 +239,11 @@ class _Making:
         record = self._record
         made: dict[str, dict[str, None]] = {"publication": {record.issued: None}} if record.issued else {}
         for event in record.history:
-            if event.stage in _DATES and event.date:
-                made.setdefault(_DATES[event.stage], {})[event.date] = None
+            if event.stage in DATES and event.date:
+                made.setdefault(DATES[event.stage], {})[event.date] = None
         for status in record.statuses:
-            if status.status in _STATUSES and status.since:
-                made.setdefault(_STATUSES[status.status], {})[status.since] = None
+            if status.status in STATUSES and status.since:
+                made.setdefault(STATUSES[status.status], {})[status.since] = None
         return {kind: list(days) for kind, days in made.items()}
 
     def _biblio(self) -> Entity:
@@ -353,7 +266,7 @@ class _Making:
             identifiers=self._known(node.identifiers),
             name=found.title,
             acronym=next(iter(found.abbreviations), ""),
-            type=_VENUES.get(found.type, "other"),
+            type=VENUES.get(found.type, "other"),
         )
         return self._named(iri, {"entity_type": "venue", **said})
 
@@ -372,10 +285,10 @@ def _addresses(record: Record) -> list[Entity]:
 
 def _access(record: Record) -> Entity:
     """The access right, with what the source says of rights in words."""
-    if record.access not in _ACCESS:
+    if record.access not in ACCESS:
         return {}
     words = [*(one.written for one in record.licences if not one.licence), *record.rights]
-    return {"status": _ACCESS[record.access], **_said(description="; ".join(dict.fromkeys(words)))}
+    return {"status": ACCESS[record.access], **_said(description="; ".join(dict.fromkeys(words)))}
 
 
 def _rank(one: Licence) -> tuple[bool, bool]:

@@ -1,0 +1,56 @@
+"""The words of SKG-IF for what Records say.
+
+See: https://skg-if.github.io/interoperability-framework/ (the words, and what each of them means).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["ACCESS", "CREDIT", "DATES", "KINDS", "RELATED", "ROLES", "SCHEMES", "STATUSES", "VENUES"]
+
+SCHEMES: Mapping[str, str] = {
+    **{name: name for name in ("arxiv", "crossref", "doi", "eissn", "handle", "isbn", "issn", "omid")},
+    **{name: name for name in ("openalex", "orcid", "pmcid", "pmid", "ror", "urn", "viaf")},
+    "issnl": "lissn",
+}
+"""The schemes that the framework has a word for; any other is told by its IRI."""
+
+DATES = {
+    "received": "received",
+    "accepted": "acceptance",
+    "electronic": "distribution",
+    "revised": "modified",
+    "copyright": "copyright",
+    "created": "creation",
+    "deposited": "deposit",
+}
+STATUSES = {"retracted": "retraction", "corrected": "correction"}
+ACCESS = {
+    "OpenAccess": "open",
+    "EmbargoedAccess": "embargoed",
+    "RestrictedAccess": "restricted",
+    "MetadataOnlyAccess": "unavailable",
+}
+ROLES = frozenset({"author", "editor"})
+CREDIT = {
+    "writing-original-draft": "writing \u2013 original draft",
+    "writing-review-editing": "writing \u2013 review & editing",
+}
+RELATED = {
+    "cites": "cites",
+    "isSupplementedBy": "is_supplemented_by",
+    "isDescribedBy": "is_documented_by",
+    "replaces": "is_new_version_of",
+    "isPartOf": "is_part_of",
+}
+VENUES = {
+    "Journal": "journal",
+    "ConferenceProceedings": "conference",
+    "Book": "book",
+    "BookSeries": "book",
+    "ReferenceBook": "book",
+    "Repository": "repository",
+    "Expression": "unknown",
+}
+KINDS = {"Person": "person", "Organization": "organisation", "Group": "agent"}
