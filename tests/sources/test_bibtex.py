@@ -102,6 +102,28 @@ def test_a_date_is_as_precise_as_it_is_sure(fields: str, issued: str, written: s
     assert (record.issued, record.issued_written) == (issued, written)
 
 
+def test_and_divides_publishers_in_biblatex_alone() -> None:
+    """To BibTeX it is a word of the name, as in that of the IEEE."""
+    name = "Institute of Electrical and Electronics Engineers"
+    assert _one(f"@book{{a, title = {{A}}, year = 2001, publisher = {{{name}}}}}").publishers == (name,)
+    listed = _one("@book{a, title = {A}, date = {2001}, publisher = {Erster and {Zweiter and Sohn}}}")
+    assert listed.publishers == ("Erster", "Zweiter and Sohn")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("10.1175/1520(1974)102<0736:WACOJ>2.0.CO;2", ["10.1175/1520(1974)102<0736:WACOJ>2.0.CO;2"]),
+        ("10.5555/a; 10.5555/b", ["10.5555/a", "10.5555/b"]),
+        ("10.5555/a;https://doi.org/10.5555/b;", ["10.5555/a", "10.5555/b"]),
+    ],
+)
+def test_a_semicolon_belongs_to_a_doi_or_divides_two(written: str, expected: list[str]) -> None:
+    """It divides them where another begins behind it."""
+    record = _one(f"@article{{a, title = {{A}}, doi = {{{written}}}}}")
+    assert [one.value for one in record.identifiers] == expected
+
+
 def test_a_brace_in_quotes_and_a_quote_in_braces() -> None:
     """Both are values of their own, and pieces are joined."""
     record = _one('@string{x = "X"} @misc(a, title = "a {"} b" # x # {c "d" e}, year = 1999)')

@@ -12,18 +12,18 @@ Twins that are wholly the same are tested elsewhere: MARC in ISO 2709, MARCXML a
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
+from twins import Differ, differences, letters
 
 from kg import ids, sources
 from kg.identity import Keys, merge
 from kg.rdf import BASE, expression_iri
-from kg.record import Record, Venue
+from kg.record import Record
 
 _NO_RECORDS = {"and-inspire-wang", "and-pubmed", "dedup", "ids", "licences", "mesh", "networks", "synergy"}
 _ALTERED = {
@@ -49,93 +49,7 @@ _DIALECTS = {
 }
 """Files of one format that different programs wrote of the same publications."""
 
-_NOWHERE = Venue(type="Expression")
-
-Told = Callable[[Record], Any]
 Twins = Mapping[tuple[str, str], list[tuple[Record, Record]]]
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _ids(*schemes: str) -> Told:
-    return lambda record: {
-        ids.comparable(one.scheme, one.value) for one in record.identifiers if one.scheme in schemes
-    }
-
-
-def _authors(told: Callable[[Any], Any]) -> Told:
-    return lambda record: [told(one.agent) for one in record.contributions if one.role == "author"]
-
-
-def _related(record: Record) -> set[tuple[str, str]]:
-    return {
-        (one.kind, ids.comparable(found.scheme, found.value))
-        for one in record.relations
-        for found in one.identifiers
-        if one.kind != "cites"
-    }
-
-
-FIELDS: Mapping[str, Told] = {
-    "type": lambda one: one.type,
-    "title": lambda one: _letters(" ".join((one.titles[0].text, *one.subtitles))) if one.titles else "",
-    "authors": _authors(lambda agent: _letters(agent.family or agent.name)),
-    "names": _authors(lambda agent: sorted(map(_letters, agent.name.replace(".", " ").split()))),
-    "initials": lambda one: "".join(
-        found.agent.given[:1].casefold() for found in one.contributions if found.role == "author"
-    ),
-    "persons": _authors(lambda agent: agent.kind),
-    "others": lambda one: sorted(
-        (found.role, _letters(found.agent.family or found.agent.name))
-        for found in one.contributions
-        if found.role != "author"
-    ),
-    "year": lambda one: one.issued[:4],
-    "issued": lambda one: one.issued,
-    "volume": lambda one: one.volume,
-    "issue": lambda one: one.issue,
-    "first page": lambda one: one.first_page,
-    "last page": lambda one: one.last_page,
-    "article number": lambda one: one.article_number,
-    "edition": lambda one: one.edition,
-    "venue": lambda one: _letters(one.venue.title) if one.venue else "",
-    "numbers of the venue": lambda one: {found.value for found in (one.venue or _NOWHERE).identifiers},
-    "series": lambda one: [(_letters(found.title), found.number) for found in one.series],
-    "publishers": lambda one: [_letters(name) for name in one.publishers],
-    "doi": _ids("doi"),
-    "pmid": _ids("pmid"),
-    "pmcid": _ids("pmcid"),
-    "isbn": _ids("isbn"),
-    "languages": lambda one: one.languages,
-    "licences": lambda one: {found.licence for found in one.licences} - {""},
-    "access": lambda one: one.access,
-    "abstract": lambda one: (
-        _letters("".join(part.text for part in one.abstracts[0].sections)) if one.abstracts else ""
-    ),
-    "keywords": lambda one: {_letters(word.text) for word in one.keywords},
-    "topics": lambda one: {_letters(topic.label) for topic in one.topics},
-    "agents' identifiers": lambda one: {
-        found.value
-        for each in one.contributions
-        for found in each.agent.identifiers
-        if found.scheme in {"orcid", "ror"}
-    },
-    "grants": lambda one: {found.number for found in one.funding} - {""},
-    "relations": _related,
-    "statuses": lambda one: {found.status for found in one.statuses},
-}
-"""What is compared, in letters and figures where writing may differ."""
-
-
-class Differ(NamedTuple):
-    """How many twins have two values, how many have a value on one side only, and why."""
-
-    other: int
-    silent: int
-    why: str
-
 
 _EARLIER = "Crossref gave it out in 2014, before the publisher completed the deposit"
 _SILENT = "the format has a field, the writer left it out"
@@ -285,10 +199,10 @@ def _keys(record: Record) -> Iterator[str]:
         if one.scheme in {"doi", "pmid", "pmcid"}:
             yield f"{one.scheme} {value}"
         elif one.scheme == "isbn" and record.titles:
-            yield f"isbn {value} {_letters(record.titles[0].text)[:20]}"
+            yield f"isbn {value} {letters(record.titles[0].text)[:20]}"
     origin = record.provenance[0]
     if origin.source in {"marc", "vufind"} and record.titles:
-        yield f"control {origin.id.rpartition(')')[2]} {_letters(record.titles[0].text)[:20]}"
+        yield f"control {origin.id.rpartition(')')[2]} {letters(record.titles[0].text)[:20]}"
 
 
 @pytest.fixture(scope="module")
@@ -318,16 +232,6 @@ def _compared(first: str, second: str) -> bool:
     return one != other or (" of " in first and " of " in second)
 
 
-def _differences(pairs: list[tuple[Record, Record]]) -> dict[str, tuple[int, int]]:
-    other, silent = Counter[str](), Counter[str]()
-    for one, twin in pairs:
-        for field, told in FIELDS.items():
-            first, second = told(one), told(twin)
-            if first != second:
-                (other if first and second else silent)[field] += 1
-    return {field: (other[field], silent[field]) for field in FIELDS if other[field] or silent[field]}
-
-
 @pytest.mark.shared
 def test_the_twins_of_the_real_input(twins: Twins) -> None:
     """These are the publications that stand in two formats: none is left out, none is made up."""
@@ -339,7 +243,7 @@ def test_the_twins_of_the_real_input(twins: Twins) -> None:
 def test_twins_agree(twins: Twins, pair: tuple[str, str]) -> None:
     """Both formats tell the same, but for the differences that are written down, each as often as there."""
     allowed = {field: (one.other, one.silent) for field, one in DIFFERENCES[pair].items()}
-    assert _differences(twins[pair]) == allowed
+    assert differences(twins[pair]) == allowed
 
 
 @pytest.mark.shared

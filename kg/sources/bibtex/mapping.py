@@ -63,6 +63,8 @@ _EPRINTS = {
     "pmid": "pmid",
     "urn": "urn",
 }
+_BETWEEN = re.compile(r"[\s;]+")
+_BETWEEN_DOIS = re.compile(r"\s+|;(?=\s|\Z|https?:|doi\b|10\.[0-9]{4})", re.IGNORECASE)  # a DOI may hold one
 _OTHERS = re.compile(r"\band\s+others\s*\Z", re.IGNORECASE)
 _LABEL = re.compile(r"(?:^|(?<=[.;]\s))([A-Z][A-Za-z /&]{2,40}):\s", re.MULTILINE)
 
@@ -220,7 +222,8 @@ def _folded(name: str) -> str:
 
 def _identified(fields: Fields, draft: Draft) -> None:
     for name, scheme in _IDENTIFIERS.items():
-        for written in filter(None, re.split(r"[\s;]+", address(fields.raw(name)))):
+        between = _BETWEEN_DOIS if scheme == "doi" else _BETWEEN
+        for written in filter(None, between.split(address(fields.raw(name)))):
             draft.identify(scheme, written, name)
     eprint, kind = address(fields.raw("eprint")), fields.raw("eprinttype") or fields.raw("archiveprefix")
     scheme = _EPRINTS.get(kind.lower(), "" if kind else "arxiv")

@@ -21,6 +21,8 @@ _PROCEEDINGS = frozenset({"inproceedings", "conference"})
 _NUMBER = re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]|97[89][0-9-]{10,14}|[0-9][0-9-]{8,11}[0-9Xx]")
 _RANGE = re.compile(r"\s*(?:--+|[–—‒]|(?<=[0-9])\s+-\s+(?=[0-9]))\s*")
 
+_AND = re.compile(r"\s+and\s+")
+
 
 def placed(fields: Fields, draft: Draft) -> None:
     """The venue with volume, issue and pages; series, edition, publishers and places."""
@@ -42,8 +44,10 @@ def placed(fields: Fields, draft: Draft) -> None:
     _pages(fields, draft)
     draft.edition = fields.first("edition", "version")
     for name in ("publisher", "school", "institution", "organization"):
-        for written in parts(fields.raw(name), re.compile(r"\s+and\s+")):
+        whole = fields.raw(name)
+        for written in parts(whole, _AND) if fields.has_lists else filter(None, [whole]):
             body = stripped(unlatexed(written))
+            draft.changed(name, written, *(["latex"] if body != written else []))
             if body and not (name == "organization" and fields.type in _PROCEEDINGS):
                 draft.publishers.append(body)
             else:

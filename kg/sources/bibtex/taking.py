@@ -12,6 +12,10 @@ from kg.text.latex import unlatexed
 __all__ = ["Fields", "address"]
 
 
+_BIBLATEX = frozenset(["date", "eventtitle", "journaltitle", "langid", "location", "maintitle", "pagetotal"])
+"""Fields that only BibLaTeX has, where "and" divides the names of publishers; to BibTeX it is a word."""
+
+
 class Fields:
     """The fields of an entry, each taken once; what nobody takes is left."""
 
@@ -20,6 +24,7 @@ class Fields:
         self.key = entry.key
         self._values: dict[str, list[str]] = {}
         self._draft = draft
+        self.has_lists = not _BIBLATEX.isdisjoint(name for name, _ in entry.fields)
         for name, value in entry.fields:
             if value.strip():
                 self._values.setdefault(name, []).append(value)
