@@ -68,6 +68,10 @@ _INPUTS = {
             "primary_location": None,
         }
     ),
+    "opencitations": (
+        "id,title,author,pub_date,venue,volume,issue,page,type,publisher,editor\n"
+        f"doi:{_DOI},{_TITLE},,2001,,,,,journal article,,\n"
+    ),
     "pubmed": (
         "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
         "<ArticleTitle>On <i>Bufo bufo</i> in E\u0301vora</ArticleTitle></Article></MedlineCitation>"
