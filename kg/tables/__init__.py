@@ -17,6 +17,8 @@ from kg.tables.types import (
     publication_type_name,
     publication_type_ui,
     source_type,
+    type_word,
+    type_words,
 )
 from kg.tables.words import access, body, credit, format_type, relation, role, section_kind, version
 
@@ -42,5 +44,7 @@ __all__ = [
     "section_kind",
     "source_type",
     "tag",
+    "type_word",
+    "type_words",
     "version",
 ]
