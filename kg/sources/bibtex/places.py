@@ -18,7 +18,10 @@ IN_BOOKS = frozenset({"inbook", "incollection", "inproceedings", "conference", "
 """Types of entries that are part of a book."""
 
 _PROCEEDINGS = frozenset({"inproceedings", "conference"})
-_NUMBER = re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]|97[89][0-9-]{10,14}|[0-9][0-9-]{8,11}[0-9Xx]")
+_NUMBER = re.compile(
+    r"(?<![0-9-])[0-9]{4}-?[0-9]{3}[0-9Xx](?![0-9Xx-])|97[89][0-9-]{10,14}|[0-9][0-9-]{8,11}[0-9Xx]"
+)
+_AND = re.compile(r"\s+and\s+")
 _RANGE = re.compile(r"\s*(?:--+|[–—‒]|(?<=[0-9])\s+-\s+(?=[0-9]))\s*")
 
 
@@ -42,14 +45,15 @@ def placed(fields: Fields, draft: Draft) -> None:
     _pages(fields, draft)
     draft.edition = fields.first("edition", "version")
     for name in ("publisher", "school", "institution", "organization"):
-        for written in parts(fields.raw(name), re.compile(r"\s+and\s+")):
+        for written in parts(fields.raw(name), _AND):
             body = stripped(unlatexed(written))
             if body and not (name == "organization" and fields.type in _PROCEEDINGS):
                 draft.publishers.append(body)
             else:
                 draft.retain(name, body)
     place = "address" if fields.has("address") else "location"
-    draft.places += filter(None, [fields.text(place)])
+    for written in parts(fields.raw(place), _AND):
+        draft.places += filter(None, [stripped(unlatexed(written))])
 
 
 def _venue(fields: Fields, draft: Draft, *, in_book: bool) -> None:
