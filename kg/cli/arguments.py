@@ -312,7 +312,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg export -o graph.nq.gz",
             "kg export --as turtle | less",
             "kg export -o graph.jsonld.zst",
-            "kg export -o review.jsonl",
+            "kg export -o review.ris",
         ),
         _export,
     ),

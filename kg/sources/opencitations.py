@@ -178,7 +178,7 @@ def _typed(word: str, draft: Draft) -> None:
     if known:
         draft.type = known.type
         draft.work_types += known.work_types
-    if not known or tables.source_word("opencitations", known.type, known.work_types) != word:
+    if not known or tables.type_word("opencitations", known.type, known.work_types) != word:
         draft.retain("type", word)
 
 

@@ -17,7 +17,8 @@ from kg.tables.types import (
     publication_type_name,
     publication_type_ui,
     source_type,
-    source_word,
+    type_word,
+    type_words,
 )
 from kg.tables.words import access, body, credit, format_type, relation, role, section_kind, version
 
@@ -43,7 +44,8 @@ __all__ = [
     "role",
     "section_kind",
     "source_type",
-    "source_word",
     "tag",
+    "type_word",
+    "type_words",
     "version",
 ]

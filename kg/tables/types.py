@@ -18,7 +18,8 @@ __all__ = [
     "publication_type_name",
     "publication_type_ui",
     "source_type",
-    "source_word",
+    "type_word",
+    "type_words",
 ]
 
 _FILE = "types.ttl"
@@ -109,31 +110,47 @@ def source_type(vocabulary: str, word: str) -> Classification | None:
     return _source_types(vocabulary).get(scheme.fold(word))
 
 
+class _Word(msgspec.Struct, frozen=True):
+    text: str
+    work_types: frozenset[str]
+
+
 @cache
-def _source_words(vocabulary: str) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
-    """The words that may be written for each class, those that mean it before those that hold it."""
-    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    concepts = scheme.members(f"types-{vocabulary}.ttl")
-    for name in ("kg:denotes", "skos:narrowMatch"):
-        for concept in concepts:
-            word = concept.one("skos:notation"), frozenset(_terms(concept, "kg:denotesWork"))
-            for term in _terms(concept, name):
-                found.setdefault(term, []).append(word)
-    return {term: tuple(words) for term, words in found.items()}
+def _written(vocabulary: str) -> Mapping[str, tuple[_Word, ...]]:
+    """The words that a vocabulary has for each class, those that say more of the work first."""
+    found: dict[str, list[_Word]] = {}
+    for concept in scheme.members(f"types-{vocabulary}.ttl"):
+        text = next(iter(concept.all("skos:notation", "skos:prefLabel")))
+        word = _Word(text, frozenset(_terms(concept, "kg:denotesWork")))
+        for term in _terms(concept, "kg:writtenFor"):
+            found.setdefault(term, []).append(word)
+    return {
+        term: tuple(sorted(words, key=lambda word: -len(word.work_types))) for term, words in found.items()
+    }
 
 
-def source_word(vocabulary: str, type: str, work_types: Iterable[str] = ()) -> str:
-    """The word of a source's own vocabulary for a class: the inverse of :func:`source_type`.
+def type_words(vocabulary: str, type: str, work_types: Iterable[str] = ()) -> tuple[str, ...]:
+    """All types of a vocabulary that are true of an expression of that class and those classes of the work.
 
-    Of words for one class the one is taken whose classes of the work agree best; ``""`` where the
-    vocabulary has no word for it.
+    It is :func:`source_type` the other way round, by the same tables: what they are written for.
 
-    >>> source_word("opencitations", "ReportDocument", ["Review"]), source_word("opencitations", "Movie")
-    ('peer review', '')
+    >>> type_words("documents", "ReviewArticle", ["ReviewPaper", "SystematicReview"])
+    ('Review', 'Systematic Review')
     """
-    own = frozenset(work_types)
-    words = _source_words(vocabulary).get(type, ())
-    return max(words, key=lambda word: len(own & word[1]) - len(word[1] - own), default=("", own))[0]
+    works = frozenset(work_types)
+    return tuple(word.text for word in _written(vocabulary).get(type, ()) if word.work_types <= works)
+
+
+def type_word(vocabulary: str, type: str, work_types: Iterable[str] = ()) -> str:
+    """The one type of a vocabulary that an expression is written as; ``""`` for a class that it has none for.
+
+    >>> type_word("managers", "Letter"), type_word("bibtex", "ReportDocument", ["TechnicalReport"])
+    ('JOUR', 'techreport')
+    >>> type_word("csl", "DataFile"), type_word("csl", "nonsense")
+    ('dataset', '')
+    """
+    true = type_words(vocabulary, type, work_types)
+    return next(iter(true), "") or next((word.text for word in _written(vocabulary).get(type, ())), "")
 
 
 def publication_type_ui(name: str) -> str:

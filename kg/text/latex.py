@@ -25,6 +25,8 @@ _FONT = re.compile(
     r"\\(?:text(?:tt|sf|rm|bf|it|sc|sl|up|md|normal)|(?:tt|sf|rm|bf|it|sc|sl)family|em|bf|it|tt|sc|sf|sl|rm)"
     r"(?![A-Za-z])\s*(?=[{ ]|\\|\Z)|\\(?:mbox|hbox|enquote|mkbib[a-z]+|textnormal)\s*(?=\{)"
 )
+_LITERAL = re.compile(r"\\text(asciicircum|braceleft|braceright)(?![A-Za-z])(?:\s*\{\}|\s+)?")
+_LITERALS = {"asciicircum": "^", "braceleft": r"\{", "braceright": r"\}"}
 _COMMENT = re.compile(r"(?<!\\)%")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 
@@ -38,7 +40,7 @@ def unlatexed(text: str) -> str:
     if not _ACTIVE.search(text):
         return squeezed(text)
     if not _MACROS.search(text):
-        plain = text.replace("{", "").replace("}", "").replace("---", "—").replace("--", "–")
+        plain = text.replace("---", "—").replace("--", "–").replace("{", "").replace("}", "")
         return squeezed(plain.replace("~", " "))
     return _converted(text)
 
@@ -48,6 +50,7 @@ def _converted(text: str) -> str:
     text = _ADDRESS.sub(lambda link: link[2] or link[1], text)
     text = _SCRIPT.sub(_scripted, text)
     text = _FONT.sub("", text)
+    text = _LITERAL.sub(lambda sign: _LITERALS[sign[1]], text)
     text = _COMMENT.sub(r"\\%", text)
     if len(_DOLLAR.findall(text)) % 2:
         text = _DOLLAR.sub(r"\\$", text)

@@ -182,7 +182,7 @@ def _publisher(record: Record) -> str:
 
 def _type(record: Record) -> str:
     """The word for the class; the word that was read where it means the same."""
-    usual = tables.source_word("opencitations", record.type, record.work_types)
+    usual = tables.type_word("opencitations", record.type, record.work_types)
     for one in record.extra:
         for word in one.values if one.field == "type" else ():
             known = tables.source_type("opencitations", word)

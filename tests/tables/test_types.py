@@ -178,3 +178,35 @@ def test_types_of_managers_and_databases(
     found = tables.source_type(vocabulary, word)
     assert found is not None
     assert (found.type, found.work_types, found.statuses) == expected
+
+
+@pytest.mark.parametrize("vocabulary", ["managers", "bibtex", "csl"])
+def test_what_is_written_is_read_as_the_same_class(vocabulary: str) -> None:
+    """A class that a vocabulary can denote is written as a word that denotes it, and no other."""
+    denoted = {
+        context.term(concept.one("kg:denotes"))
+        for concept in scheme.members(f"types-{vocabulary}.ttl")
+        if concept.all("kg:writtenFor")
+    }
+    assert len(denoted) > 20
+    written = {name: tables.type_word(vocabulary, name) for name in denoted}
+    assert {name: tables.source_type(vocabulary, word).type for name, word in written.items()} == {
+        name: name for name in denoted
+    }
+
+
+def test_every_class_is_written() -> None:
+    """Whatever class a record can have through any table of types, the managers have a word for it."""
+    denoted = {
+        context.term(iri)
+        for vocabulary in ("managers", "documents", "bibtex", "csl", "crossref", "jats", "marc", "openalex")
+        for concept in scheme.members(f"types-{vocabulary}.ttl")
+        for iri in concept.all("kg:denotes")
+    }
+    for vocabulary in ("managers", "bibtex", "csl"):
+        assert {name for name in denoted if not tables.type_word(vocabulary, name)} <= {
+            "Entry",
+            "JournalIssue",
+            "PeriodicalIssue",
+            "PeriodicalVolume",
+        }

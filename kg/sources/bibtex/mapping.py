@@ -27,6 +27,7 @@ from kg.sources.bibtex.places import IN_BOOKS, placed
 from kg.sources.bibtex.taking import Fields, address
 from kg.sources.bibtex.times import dated
 from kg.sources.drafting import Draft
+from kg.tables import Classification
 
 __all__ = ["to_record"]
 
@@ -63,6 +64,7 @@ _EPRINTS = {
     "pmid": "pmid",
     "urn": "urn",
 }
+_GENERAL = frozenset({"Expression", "Thesis", "ReportDocument", "Article", "JournalArticle"})
 _BETWEEN = re.compile(r"[\s;]+")
 _BETWEEN_DOIS = re.compile(r"\s+|;(?=\s|\Z|https?:|doi\b|10\.[0-9]{4})", re.IGNORECASE)  # a DOI may hold one
 _OTHERS = re.compile(r"\band\s+others\s*\Z", re.IGNORECASE)
@@ -104,14 +106,20 @@ def _typed(fields: Fields, draft: Draft) -> None:
         draft.retain("@", fields.type)
     for name in ("type", "document_type", "document-type", "entrysubtype"):
         written = fields.text(name)
-        finer = tables.source_type("bibtex", written) if written else None
-        general = kind is None or kind.type in {"Expression", "Thesis", "ReportDocument", "Article"}
-        if finer and (general or finer.type == kind.type):  # type: ignore[union-attr]
+        finer = _finer(written) if written else None
+        # what has been retracted keeps its class
+        narrows = kind is None or kind.type in _GENERAL or (finer and finer.type == kind.type)
+        if finer and narrows and not finer.statuses:
             kind = finer
+        draft.statuses += [Status(status=status) for status in (finer.statuses if finer else ())]
         draft.retain(name, written)
     if kind is not None:
         draft.type, draft.work_types = kind.type, list(kind.work_types)
-        draft.statuses += [Status(status=status) for status in kind.statuses]
+
+
+def _finer(word: str) -> Classification | None:
+    """What a word for the type means: one of BibLaTeX, else one of a database such as Scopus."""
+    return tables.source_type("bibtex", word) or tables.source_type("documents", word)
 
 
 # -- titles and text ---------------------------------------------------------------------------

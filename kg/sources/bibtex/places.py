@@ -18,10 +18,11 @@ IN_BOOKS = frozenset({"inbook", "incollection", "inproceedings", "conference", "
 """Types of entries that are part of a book."""
 
 _PROCEEDINGS = frozenset({"inproceedings", "conference"})
-_NUMBER = re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]|97[89][0-9-]{10,14}|[0-9][0-9-]{8,11}[0-9Xx]")
-_RANGE = re.compile(r"\s*(?:--+|[–—‒]|(?<=[0-9])\s+-\s+(?=[0-9]))\s*")
-
+_NUMBER = re.compile(
+    r"(?<![0-9-])[0-9]{4}-?[0-9]{3}[0-9Xx](?![0-9Xx-])|97[89][0-9-]{10,14}|[0-9][0-9-]{8,11}[0-9Xx]"
+)
 _AND = re.compile(r"\s+and\s+")
+_RANGE = re.compile(r"\s*(?:--+|[–—‒]|(?<=[0-9])\s+-\s+(?=[0-9]))\s*")
 
 
 def placed(fields: Fields, draft: Draft) -> None:
@@ -53,7 +54,8 @@ def placed(fields: Fields, draft: Draft) -> None:
             else:
                 draft.retain(name, body)
     place = "address" if fields.has("address") else "location"
-    draft.places += filter(None, [fields.text(place)])
+    for written in parts(fields.raw(place), _AND):
+        draft.places += filter(None, [stripped(unlatexed(written))])
 
 
 def _venue(fields: Fields, draft: Draft, *, in_book: bool) -> None:

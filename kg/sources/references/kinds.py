@@ -89,7 +89,8 @@ def _document(word: str) -> Classification | None:
 
 def _narrow(draft: Draft, kind: Classification) -> None:
     now = draft.type
-    if now in _VAGUE or (now == "Thesis" and "Thesis" in kind.type):
+    finer = (now, kind.type) == ("Manuscript", "Preprint") or (now == "Thesis" and "Thesis" in kind.type)
+    if now in _VAGUE or finer:
         draft.type = kind.type
     elif now in PERIODICALS and (kind.type in PERIODICALS or kind.type == "ConferencePaper"):
         draft.type = min(now, kind.type, key=_rank)

@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from kg import text
-from kg.record import Affiliation, Contribution, Identifier, identifier
+from kg import tables, text
+from kg.record import Affiliation, Agent, Contribution, Identifier, identifier
 from kg.sources.drafting import Draft
 from kg.sources.references.kinds import AS_A_WHOLE, IN_A_BOOK
 from kg.sources.tagged import Told
@@ -54,10 +54,25 @@ def people(told: Told, kind: str) -> None:
     for tag, role in _ROLES.items():
         given, stated = _role(tag, role, draft.type, kind)
         for value in told.take(tag):
+            if body := _body(value.text):
+                draft.contributions.append(Contribution(role=given, agent=body, stated=stated))
+                continue
             for name in names(value.text):
                 if not contribute(draft, given, name, stated=stated):
                     draft.retain(value.name, name)
     _translated(told)
+
+
+def _body(written: str) -> Agent | None:
+    """The body whose name is kept in one piece by a comma behind it, as EndNote wants it.
+
+    >>> _body("Data Sharing in Trials,").kind, _body("Smith,"), _body("Smith, J.,")
+    ('Organization', None, None)
+    """
+    name = " ".join(written.split()).rstrip(",").rstrip()
+    if name.count(" ") < 1 or not written.rstrip().endswith(",") or re.search("[,;]", name):
+        return None
+    return Agent(kind="Group" if tables.body(name) == "Group" else "Organization", name=name)
 
 
 def _role(tag: str, role: str, kind: str, written: str) -> tuple[str, str]:

@@ -112,7 +112,7 @@ class _Making:
         return {
             "local_identifier": self._work.id,
             "entity_type": "product",
-            "product_type": tables.source_word("skg-if", record.type) or "literature",
+            "product_type": tables.type_word("skg-if", record.type) or "literature",
             **_said(
                 identifiers=_identifiers(record.identifiers),
                 titles=_titles(record),

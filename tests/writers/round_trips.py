@@ -1,0 +1,41 @@
+"""Records -> a format -> Records: what the tests of all writers do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg import sources, writers
+from kg.record import Record, Reject
+from kg.sources.opening import HEAD
+
+__all__ = ["back", "read", "real", "written"]
+
+
+def written(records: Iterable[Record], format: str) -> bytes:
+    """The file of these records."""
+    return b"".join(writers.write(records, format))
+
+
+def read(data: bytes, format: str) -> list[Record | Reject]:
+    """What a file of that format holds; the format is known by its content."""
+    found = sources.detect(data[:HEAD])
+    assert found is not None
+    assert found.name == format
+    return list(sources.embedded(data, "back"))
+
+
+def back(records: Iterable[Record], format: str) -> list[Record]:
+    """The records that come back; none may be rejected."""
+    found = read(written(records, format), format)
+    assert not [one for one in found if isinstance(one, Reject)], found
+    return found
+
+
+def real(folder: Path, format: str) -> Iterator[tuple[str, list[Record]]]:
+    """The files of a folder that are of a format, and their records."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SOURCE.md"):
+        records = [one for one in sources.read(str(path)) if isinstance(one, Record)]
+        own = [one for one in records if one.provenance[0].source == format]
+        if own:
+            yield path.name, own
