@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.tables import scheme
 
@@ -44,22 +44,37 @@ def body(name: str) -> str:
     ('', 'Group')
     """
     folded = name.casefold()
-    pattern, known, beginnings = _body_words()
-    if max(folded, default="") < _UNSPACED and beginnings.isdisjoint(_WORD.findall(folded)):
-        return ""  # nearly everyone: the pattern is long, and a name holds few words
+    known, beginnings = _body_words()
+    if folded.isascii() or max(folded) < _UNSPACED:
+        found = beginnings.intersection(_WORD.findall(folded))
+        if not found:
+            return ""  # nearly everyone
+        pattern = _bodies(found)
+    else:
+        pattern = _bodies()
     kinds = {known[word[0]] for word in pattern.finditer(folded)}
     return next((kind for kind in ("Group", "Organization") if kind in kinds), "")
 
 
 @cache
-def _body_words() -> tuple[re.Pattern[str], Mapping[str, str], frozenset[str]]:
-    """A pattern of all words of bodies, longest first, the kind that each means, and their first words."""
+def _body_words() -> tuple[Mapping[str, str], frozenset[str]]:
+    """The kind of body that each word means, and the first words of those that are several."""
     known = scheme.denoted("bodies.ttl")
-    longest_first = sorted(known, key=len, reverse=True)
+    return known, frozenset(_WORD.findall(word)[0] for word in known)
+
+
+@lru_cache(maxsize=1024)
+def _bodies(beginnings: frozenset[str] = frozenset()) -> re.Pattern[str]:
+    """A pattern of the words of bodies, longest first; only of those that begin so, if that is known.
+
+    That of all words is long, and takes a name half a millisecond.
+    """
+    known, _ = _body_words()
+    sought = [word for word in known if not beginnings or _WORD.findall(word)[0] in beginnings]
+    longest_first = sorted(sought, key=len, reverse=True)
     # Chinese and Japanese do not put blanks between words
     told = [rf"(?<!\w){re.escape(word)}(?!\w)" if word < _UNSPACED else word for word in longest_first]
-    beginnings = frozenset(_WORD.findall(word)[0] for word in known)
-    return re.compile("|".join(told)), known, beginnings
+    return re.compile("|".join(told))
 
 
 def credit(text: str) -> str:

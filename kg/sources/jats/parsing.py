@@ -40,10 +40,12 @@ def parsed(data: bytes) -> Element:
         told = _ENTITY.sub(_character, data)
         root = fromstring(f"<unit {_DECLARED}>".encode() + told + b"</unit>")[0]  # noqa: S314 (as above)
     for element in root.iter():
-        space, _, name = element.tag.rpartition("}")
-        if space and _KEPT not in space:
-            element.tag = name
-        for attribute in [one for one in element.attrib if one.startswith("{")]:
+        if "}" in element.tag:
+            space, _, name = element.tag.rpartition("}")
+            if _KEPT not in space:
+                element.tag = name
+        # keys() is empty at once where there are none, while attrib makes a dictionary
+        for attribute in [one for one in element.keys() if one[0] == "{"]:  # noqa: SIM118
             element.set(_prefixed(attribute), element.attrib.pop(attribute))
     return root
 

@@ -39,12 +39,12 @@ def names(written: str) -> list[str]:
     found: list[str] = []
     for piece in re.split(r"[;\n]", written):
         bare = piece.strip().rstrip(",").rstrip()
-        if _LISTED.match(bare):
-            found += (one.strip() for one in bare.split(","))
-        elif "," in bare:
-            found += _AND.split(bare)
-        else:
+        if "," not in bare:
             found.append(bare)
+        elif _LISTED.match(bare):
+            found += (one.strip() for one in bare.split(","))
+        else:
+            found += _AND.split(bare)
     return [one for one in found if one]
 
 

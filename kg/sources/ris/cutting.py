@@ -118,7 +118,7 @@ class _Cutter:
         """A line of the reference at hand."""
         assert self.unit is not None
         match = self.pattern.match(line.text)
-        if _END.match(line.text) or (match and match[1] == "ER"):
+        if (line.text.startswith("ER") and _END.match(line.text)) or (match and match[1] == "ER"):
             self.unit.begin(line, "ER", match[2] if match else "")
             self.unit, self.last, self.between = None, self.unit, _Between()
         elif match:
@@ -190,7 +190,7 @@ def units(lines: Iterable[Line], file: str) -> Iterator[Unit | Reject]:
     """The references, in order, each as soon as it is known where it ends."""
     cutter = _Cutter(file)
     for line in lines:
-        beginning = BEGINNING.match(line.text)
+        beginning = BEGINNING.match(line.text) if line.text.startswith("TY") else None
         if beginning:
             yield from cutter.begin(line, beginning[1])
         elif cutter.unit is not None:
