@@ -397,17 +397,50 @@ def test_closed_streams(tmp_path, rejected, closed):
         assert len(opened) == opened.manifest["quads"]
 
 
-def test_an_interruption_while_reading(tmp_path):
-    """Ctrl-C is status 130 and one line, and leaves nothing behind."""
+ENDINGS = {
+    signal.SIGINT: (130, "kg: interrupted"),
+    signal.SIGTERM: (143, "kg: ended by SIGTERM"),
+    signal.SIGHUP: (129, "kg: ended, because the terminal was closed (SIGHUP)"),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_an_interruption_while_reading(tmp_path, how):
+    """Ctrl-C, SIGTERM and SIGHUP are a status and a line each, and leave nothing behind."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     command = [sys.executable, "-m", "kg.cli", "build", "-", "--graph", str(tmp_path / "graph")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    ) as process:
         while not (tmp_path / ".graph.building" / "rejects.jsonl").exists():
             assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        process.send_signal(how)
+        status, line = ENDINGS[how]
+        assert process.wait(30) == status
         assert process.stderr is not None
-        assert process.stderr.read() == "kg: interrupted\n"
-    assert list(tmp_path.iterdir()) == []
+        assert process.stderr.read() == f"{line}\n"
+    assert list(tmp_path.iterdir()) == [temporary]
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_signal_that_is_ignored_stays_ignored(tmp_path):
+    """Under nohup a build goes on when the terminal is closed."""
+    graph = tmp_path / "graph"
+    command = ["nohup", sys.executable, "-m", "kg.cli", "build", "-", "--no-check", "--graph", str(graph)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        while not (tmp_path / ".graph.building" / "rejects.jsonl").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGHUP)
+        process.communicate((EXAMPLES / "record-page.txt").read_bytes(), timeout=60)
+        assert process.returncode == 0
+    assert (graph / "manifest.json").exists()
 
 
 def test_an_interruption_while_nobody_reads(graph):
