@@ -94,12 +94,33 @@ def test_many_rejects_are_counted(tmp_path):
     assert len(Path(graph, "rejects.jsonl").read_text().splitlines()) == 25
 
 
+def test_very_many_files_are_summed_up(tmp_path):
+    """Of more files than one reads through there is a line a format, and where to find each."""
+    files = tmp_path / "files"
+    files.mkdir()
+    for number in range(60):
+        (files / f"{number:02}.ris").write_text(f"TY  - JOUR\nTI  - Title {number}\nER  - \n")
+    (files / "page.txt").write_bytes((EXAMPLES / "record-page.txt").read_bytes())
+    (files / "list.dat").write_bytes(b"\0\1\2")
+    graph = str(tmp_path / "graph")
+    done = _kg("build", str(files), "--no-check", "--graph", graph)
+    assert done.returncode == 1
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[2:4] == [["60", "files", "ris", "60", "0"], ["1", "files", "vufind", "1", "0"]]
+    assert ["files", "read", "61"] in lines
+    assert ["files", "that", "cannot", "be", "read", "1", f"{graph}/rejects.jsonl"] in lines
+    assert done.stderr.splitlines()[-1].endswith(f"with their counts: {graph}/manifest.json")
+    assert len(json.loads(Path(graph, "manifest.json").read_text())["inputs"]) == 62
+
+
 def test_build_json_adds_up(tmp_path):
     """The summary as JSON is one object whose counts reconcile."""
     done = _kg("build", str(EXAMPLES / "vufind.json"), "--graph", str(tmp_path / "graph"), "--json")
     assert done.returncode == 0
     found = json.loads(done.stdout)
-    assert found["read"] == found["loaded"] + found["merged"] + found["withdrawn"] + found["rejected"] > 5
+    ends = ("loaded", "merged", "withdrawn", "deletions", "rejected")
+    assert found["read"] == sum(found[end] for end in ends) > 5
+    assert found["unreadable"] == 0
     assert done.stderr == ""
 
 

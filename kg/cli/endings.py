@@ -41,7 +41,7 @@ def heeded() -> Iterator[None]:
     were = {one: signal.getsignal(one) for one in known}
     heeding = [one for one, was in were.items() if was == signal.SIG_DFL]
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(number: int, _: FrameType | None) -> None:
         for one in heeding:
             signal.signal(one, signal.SIG_IGN)  # what is under way is being cleared away
         raise Ended(number)
