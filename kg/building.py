@@ -2,7 +2,8 @@
 
 Reading writes Records to compressed parts and their keys to a table; clusters are found on the keys
 alone; only then are Records merged and mapped, part by part. So memory stays bounded, and every
-Record that was read is either in the graph, merged into one that is, withdrawn, or rejected.
+Record that was read is either in the graph, merged into one that is, withdrawn, a notice of that, or
+rejected; and every file was either read or is told to be unreadable.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and how much there is (0 if that is not known)."""
 
 _STEPS_APART = 256
+_BEGINNINGS = frozenset({"", "header", "byte 0"})  # what breaks there leaves no record to count
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +40,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sha256`` and ``bytes`` are those of the file as it is stored, or of the member as it was put in;
     ``""`` and 0 for a pipe that was not read to its end, and for what cannot be read. ``changes``
-    counts the texts that a rule (:class:`~kg.record.Change`) made something else of, by rule.
+    counts the texts that a rule (:class:`~kg.record.Change`) made something else of, by rule. It holds
+    ``records + deletions + rejected``; of what is not ``readable`` all are 0.
     """
 
     file: str
@@ -46,19 +49,27 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     format: str
     records: int
+    deletions: int
     rejected: int
+    readable: bool = True
     changes: dict[str, int] = {}
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did. ``read == loaded + merged + withdrawn + rejected``.
+    """What a build did.
+
+    ``read == loaded + merged + withdrawn + deletions + rejected``, and ``rejects.jsonl`` has
+    ``rejected + unreadable`` lines.
 
     Attributes:
-        read: records that the inputs hold; a file that cannot be read at all counts as one.
+        inputs: the files, one by one, whether they could be read or not.
+        unreadable: inputs of which nothing could be read, not even where a record begins.
+        read: records and deletions in the other inputs.
         loaded: publications in the graph.
         merged: records that went into a publication beside its first.
-        withdrawn: deletions, and the records that they name.
-        rejected: records in ``rejects.jsonl``.
+        withdrawn: records that a deletion names.
+        deletions: notices that a source withdraws a record, which are no publications themselves.
+        rejected: records that could not be read or mapped; where a file breaks off, its rest is one.
         contested: identifiers that stand on different publications and link none.
         quads: statements in the store.
         conforms: whether the shapes found no violation; ``None`` if they were not asked.
@@ -68,10 +79,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     graph: str
     inputs: tuple[Input, ...]
+    unreadable: int
     read: int
     loaded: int
     merged: int
     withdrawn: int
+    deletions: int
     rejected: int
     contested: int
     quads: int
@@ -182,9 +195,10 @@ class _Build:
         """Reads a file, or only notes that it cannot be opened."""
         name = file.file if isinstance(file, Reject) else file.name
         items = iter([file]) if isinstance(file, Reject) else sources.records(file, format=format)
-        kept = rejected = 0
+        before, gone, faulty = len(self.keys), self.keys.deletions, self.counts["rejected"]
         formats = set[str]()
         changes = Counter[str]()
+        whole = False
         for place, item in enumerate(items, self.counts["read"]):
             if place % _STEPS_APART == 0:
                 self.progress("read", place, 0)
@@ -192,10 +206,15 @@ class _Build:
             if isinstance(item, Record) and fault is None:
                 formats.update(origin.source for origin in item.provenance)
                 changes.update(change.rule for change in item.changes)
-                kept += 1
             elif fault is not None:
                 self.reject(fault, rejects)
-                rejected += 1
+                whole = fault.position in _BEGINNINGS and not fault.record
+        kept, rejected = len(self.keys) - before, self.counts["rejected"] - faulty
+        readable = not (whole and kept == 0 and rejected == 1)
+        if not readable:
+            self.counts.update(unreadable=1, rejected=-1)
+            rejected = 0
+        deletions = self.keys.deletions - gone
         digest, size = ("", 0) if isinstance(file, Reject) else file.digest()
         self.counts["read"] += kept + rejected
         return Input(
@@ -203,8 +222,10 @@ class _Build:
             sha256=digest,
             bytes=size,
             format=", ".join(sorted(formats)),
-            records=kept,
+            records=kept - deletions,
+            deletions=deletions,
             rejected=rejected,
+            readable=readable,
             changes=dict(sorted(changes.items())),
         )
 
@@ -236,7 +257,7 @@ class _Build:
         found = self.last_reject
         if found is not None:
             return f"The last reason was: {found.file}: {found.reason}"
-        if self.counts["withdrawn"]:
+        if self.counts["deletions"]:
             return "The files hold nothing but deletions and what they withdraw."
         return "The files hold no records." if self.inputs else "No file was named."
 
@@ -248,7 +269,8 @@ class _Build:
         clusters = self.keys.clusters()
         kept = int((~clusters.withdrawn).sum())
         alive = len(set(clusters.labels[~clusters.withdrawn].tolist()))
-        self.counts["withdrawn"] = len(self.keys) - kept
+        self.counts["deletions"] = self.keys.deletions
+        self.counts["withdrawn"] = len(self.keys) - kept - self.keys.deletions
         self.counts["merged"] = kept - alive
         self.counts["contested"] = len(clusters.contested)
         self.progress("link", 1, 1)
@@ -271,7 +293,8 @@ class _Build:
         self.seconds["map and load"] = time.perf_counter() - started
 
     def counted(self, records: Iterable[Record]) -> Iterator[Record]:
-        total = len(self.keys) - self.counts["withdrawn"] - self.counts["merged"]
+        aside = self.counts["withdrawn"] + self.counts["deletions"] + self.counts["merged"]
+        total = len(self.keys) - aside
         for place, record in enumerate(records):
             if place % _STEPS_APART == 0:
                 self.progress("map and load", place, total)
@@ -300,16 +323,14 @@ class _Build:
         from kg import shapes
 
         started = time.perf_counter()
-        self.progress("check", 0, 0)
         store = EmbeddedStore(self.aside / "store", read_only=True)
         try:
-            report = shapes.validate(store)
+            report = shapes.validate(store, progress=self.progress)
         finally:
             store.close()
         (self.aside / "report").mkdir()
         (self.aside / "report" / "report.json").write_bytes(shapes.as_json(report))
         (self.aside / "report" / "report.ttl").write_bytes(shapes.as_turtle(report))
-        self.progress("check", 1, 1)
         self.conforms = report.conforms
         self.counts["violations"] = report.counts.get("violation", 0)
         self.counts["warnings"] = report.counts.get("warning", 0)
@@ -330,10 +351,12 @@ class _Build:
 
     def summary(self, graph: str) -> Summary:
         names = (
+            "unreadable",
             "read",
             "loaded",
             "merged",
             "withdrawn",
+            "deletions",
             "rejected",
             "contested",
             "quads",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.building import build
+from kg.building import Summary, build
 from kg.errors import MappingError, SourceError, StoreError
 from kg.graph import open_graph
 from kg.record import Reject
@@ -49,8 +49,17 @@ def _rejects(graph: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in (graph / "rejects.jsonl").read_text().splitlines()]
 
 
+def _reconciled(summary: Summary, graph: Path) -> None:
+    """Asserts that every record and every file of a build is accounted for, once."""
+    ends = (summary.loaded, summary.merged, summary.withdrawn, summary.deletions, summary.rejected)
+    assert summary.read == sum(ends)
+    assert summary.read == sum(one.records + one.deletions + one.rejected for one in summary.inputs)
+    assert summary.unreadable == sum(not one.readable for one in summary.inputs)
+    assert len(_rejects(graph)) == summary.rejected + summary.unreadable
+
+
 def test_counts_reconcile(tmp_path):
-    """Read is loaded, merged, withdrawn and rejected together; the summary and the disk agree."""
+    """Read is loaded, merged, withdrawn, deletions and rejected; the summary and the disk agree."""
     one = _file(tmp_path, "one.xml", articles(1, 2, 3))
     two = _file(tmp_path, "two.xml", articles(3, year=2012, title="Newer."))
     gone = _file(
@@ -62,18 +71,26 @@ def test_counts_reconcile(tmp_path):
     )
     bad = _file(tmp_path, "bad.txt", b"what is this")
     graph = tmp_path / "graph"
-    summary = build([one, two, gone, bad], graph, check=False)
-    assert summary.read == summary.loaded + summary.merged + summary.withdrawn + summary.rejected
-    assert (summary.loaded, summary.merged, summary.withdrawn, summary.rejected) == (3, 1, 2, 1)
+    part = _file(tmp_path, "part.xml", HOSTILE["middle.xml"][0])
+    summary = build([one, two, gone, bad, part], graph, check=False)
+    assert (summary.loaded, summary.merged, summary.withdrawn, summary.deletions) == (5, 1, 1, 1)
+    assert (summary.read, summary.rejected, summary.unreadable) == (9, 1, 1)
+    _reconciled(summary, graph)
     manifest = json.loads((graph / "manifest.json").read_text())
-    assert manifest["read"] == summary.read
-    assert [one["records"] for one in manifest["inputs"]] == [3, 1, 2, 0]
+    assert all(manifest[name] == getattr(summary, name) for name in ("read", "deletions", "unreadable"))
+    assert [one["records"] for one in manifest["inputs"]] == [3, 1, 1, 0, 2]
+    assert [one["deletions"] for one in manifest["inputs"]] == [0, 0, 1, 0, 0]
+    assert [one["rejected"] for one in manifest["inputs"]] == [0, 0, 0, 0, 1]
+    assert [one["readable"] for one in manifest["inputs"]] == [True, True, True, False, True]
     with open_graph(graph) as opened:
         answer = opened.store.query(
             "SELECT (COUNT(*) AS ?n) { ?e <http://purl.org/spar/fabio/hasPubMedId> ?p }"
         )
-        assert [row[0].value for row in answer.rows] == ["3"]
-        assert len(list(opened.records())) == 6
+        assert [row[0].value for row in answer.rows] == ["5"]
+        assert len(list(opened.records())) == 8
+        *_, all_together = opened.query("prisma").rows
+        told = [summary.loaded + summary.merged, summary.merged, summary.loaded]
+        assert [int(term.value) for term in all_together[1:]] == told
         titles = opened.store.query(
             'SELECT ?t { ?e <http://purl.org/spar/fabio/hasPubMedId> "3" ;'
             " <http://purl.org/dc/terms/title> ?t }"
@@ -118,7 +135,10 @@ def test_hostile_input_gets_one_clear_line(tmp_path, name):
     assert reason in f"{told[0].position} {told[0].reason}"
     assert "\n" not in told[0].reason
     assert summary.inputs[1].records == 1
+    assert summary.inputs[0].readable == (name in {"truncated.xml.gz", "middle.xml"})
+    assert (summary.unreadable, summary.rejected) == ((0, 1) if summary.inputs[0].readable else (1, 0))
     assert _rejects(tmp_path / "graph")[0]["file"] == bad
+    _reconciled(summary, tmp_path / "graph")
     assert b"root:" not in (tmp_path / "graph" / "rejects.jsonl").read_bytes()
 
 
@@ -299,12 +319,12 @@ def test_every_real_record_is_accounted_for(tmp_path, shared):
     started = time.monotonic()
     summary = build([str(shared / "data" / "pubmed")], tmp_path / "graph", check=False)
     assert time.monotonic() - started < 120
-    assert summary.read == summary.loaded + summary.merged + summary.withdrawn + summary.rejected
+    _reconciled(summary, tmp_path / "graph")
     assert summary.loaded == 523
     assert summary.merged == 160
-    assert summary.withdrawn == 14
-    # The citation without a PMID, and the folder's own description.
-    assert summary.rejected == 2
+    assert (summary.withdrawn, summary.deletions) == (0, 14)
+    # The citation without a PMID; and the folder's own description.
+    assert (summary.rejected, summary.unreadable) == (1, 1)
 
 
 def test_a_file_name_that_is_no_text(tmp_path):
@@ -344,9 +364,9 @@ def test_every_vufind_record_is_accounted_for(tmp_path, shared):
     """44 Solr documents, 20 of the REST API and the seed are in the graph; other formats are told."""
     inputs = [str(shared / "data" / "vufind-core"), str(shared / "data" / "seed")]
     summary = build(inputs, tmp_path / "graph", check=False)
-    assert summary.read == summary.loaded + summary.merged + summary.withdrawn + summary.rejected
+    _reconciled(summary, tmp_path / "graph")
     assert sum(one.records for one in summary.inputs if one.format == "vufind") == 65
     files = [path for name in inputs for path in Path(name).rglob("*") if path.is_file()]
     assert len(summary.inputs) == len(files)
-    assert all(one.records or one.rejected for one in summary.inputs)
+    assert all(one.records or not one.readable for one in summary.inputs)
     assert all("of no known format" in one["reason"] for one in _rejects(tmp_path / "graph"))

@@ -104,12 +104,33 @@ def test_many_rejects_are_counted(tmp_path):
     assert len(Path(graph, "rejects.jsonl").read_text().splitlines()) == 25
 
 
+def test_very_many_files_are_summed_up(tmp_path):
+    """Of more files than one reads through there is a line a format, and where to find each."""
+    files = tmp_path / "files"
+    files.mkdir()
+    for number in range(60):
+        (files / f"{number:02}.ris").write_text(f"TY  - JOUR\nTI  - Title {number}\nER  - \n")
+    (files / "page.txt").write_bytes((EXAMPLES / "record-page.txt").read_bytes())
+    (files / "list.dat").write_bytes(b"\0\1\2")
+    graph = str(tmp_path / "graph")
+    done = _kg("build", str(files), "--no-check", "--graph", graph)
+    assert done.returncode == 1
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[2:4] == [["60", "files", "ris", "60", "0"], ["1", "files", "vufind", "1", "0"]]
+    assert ["files", "read", "61"] in lines
+    assert ["files", "that", "cannot", "be", "read", "1", f"{graph}/rejects.jsonl"] in lines
+    assert done.stderr.splitlines()[-1].endswith(f"with their counts: {graph}/manifest.json")
+    assert len(json.loads(Path(graph, "manifest.json").read_text())["inputs"]) == 62
+
+
 def test_build_json_adds_up(tmp_path):
     """The summary as JSON is one object whose counts reconcile."""
     done = _kg("build", str(EXAMPLES / "vufind.json"), "--graph", str(tmp_path / "graph"), "--json")
     assert done.returncode == 0
     found = json.loads(done.stdout)
-    assert found["read"] == found["loaded"] + found["merged"] + found["withdrawn"] + found["rejected"] > 5
+    ends = ("loaded", "merged", "withdrawn", "deletions", "rejected")
+    assert found["read"] == sum(found[end] for end in ends) > 5
+    assert found["unreadable"] == 0
     assert done.stderr == ""
 
 
@@ -407,17 +428,50 @@ def test_closed_streams(tmp_path, rejected, closed):
         assert len(opened) == opened.manifest["quads"]
 
 
-def test_an_interruption_while_reading(tmp_path):
-    """Ctrl-C is status 130 and one line, and leaves nothing behind."""
+ENDINGS = {
+    signal.SIGINT: (130, "kg: interrupted"),
+    signal.SIGTERM: (143, "kg: ended by SIGTERM"),
+    signal.SIGHUP: (129, "kg: ended, because the terminal was closed (SIGHUP)"),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_an_interruption_while_reading(tmp_path, how):
+    """Ctrl-C, SIGTERM and SIGHUP are a status and a line each, and leave nothing behind."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     command = [sys.executable, "-m", "kg.cli", "build", "-", "--graph", str(tmp_path / "graph")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    ) as process:
         while not (tmp_path / ".graph.building" / "rejects.jsonl").exists():
             assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        process.send_signal(how)
+        status, line = ENDINGS[how]
+        assert process.wait(30) == status
         assert process.stderr is not None
-        assert process.stderr.read() == "kg: interrupted\n"
-    assert list(tmp_path.iterdir()) == []
+        assert process.stderr.read() == f"{line}\n"
+    assert list(tmp_path.iterdir()) == [temporary]
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_signal_that_is_ignored_stays_ignored(tmp_path):
+    """Under nohup a build goes on when the terminal is closed."""
+    graph = tmp_path / "graph"
+    command = ["nohup", sys.executable, "-m", "kg.cli", "build", "-", "--no-check", "--graph", str(graph)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        while not (tmp_path / ".graph.building" / "rejects.jsonl").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGHUP)
+        process.communicate((EXAMPLES / "record-page.txt").read_bytes(), timeout=60)
+        assert process.returncode == 0
+    assert (graph / "manifest.json").exists()
 
 
 def test_an_interruption_while_nobody_reads(graph):

@@ -6,14 +6,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from kg.cli import streams
+from kg.cli import endings, streams
 from kg.cli.arguments import parser
 from kg.errors import KgError
 
 __all__ = ["main"]
 
 _FAILED = 2
-_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,16 +20,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0: all is well. 1: done, but something was rejected or does not conform. 2: the command
-        could not be carried out. 130: it was interrupted.
+        could not be carried out. 128 and the number of a signal: that signal ended it, such as 130 for
+        Ctrl-C and 143 for SIGTERM; nothing half done is left.
     """
     streams.opened()
     try:
-        with streams.flushed():
+        with endings.heeded(), streams.flushed():
             return _status(parser().parse_args(arguments))
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as ending:
         streams.leave(sys.stdout)  # whoever reads it may be what hangs
-        streams.said("kg: interrupted")
-        return _INTERRUPTED
+        streams.said(f"kg: {endings.told(ending)}")
+        return endings.status(ending)
     except BrokenPipeError:
         streams.leave(sys.stdout)  # whoever reads it has seen enough
         return 0

@@ -57,7 +57,7 @@ def _build(arguments: argparse.Namespace) -> int:
             _print_json(summary)
         else:
             show.build_summary(summary)
-    return 1 if summary.rejected or summary.conforms is False else 0
+    return 1 if summary.rejected or summary.unreadable or summary.conforms is False else 0
 
 
 def _harvest(arguments: argparse.Namespace) -> int:

@@ -20,8 +20,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from kg.building import Input, Summary
 from kg.building import Progress as Watch
-from kg.building import Summary
 from kg.cli import streams
 from kg.cli.tables import laid_out, visible
 from kg.record import Reject
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PIPED_WIDTH = 10_000
 _SHOWN = 20
+_LISTED = 50
 
 
 class _Output(Console):
@@ -143,29 +144,29 @@ def progress() -> Iterator[Watch | None]:
 
 def build_summary(summary: Summary) -> None:
     """Prints what a build did, and that its counts add up."""
-    table(
-        ("input", "format", "records", "rejected"),
-        [(one.file, one.format, f"{one.records:,}", f"{one.rejected:,}") for one in summary.inputs],
-        numeric=("records", "rejected"),
-    )
+    _inputs(summary)
     for one in summary.inputs:
         if WINDOWS in one.changes:
             note(f"{one.file}: not UTF-8 throughout: texts read as Windows-1252: {one.changes[WINDOWS]:,}")
     changed = Counter[str]()
     for one in summary.inputs:
         changed.update(one.changes)
-    told = ", ".join(f"{rule} {count:,}" for rule, count in changed.most_common())
+    rules = ", ".join(f"{rule} {count:,}" for rule, count in changed.most_common())
+    told = f"{summary.graph}/rejects.jsonl"
     rows = [
+        ("files read", len(summary.inputs) - summary.unreadable, ""),
+        ("files that cannot be read", summary.unreadable, told),
         ("records read", summary.read, ""),
         ("  publications in the graph", summary.loaded, ""),
         ("  merged into one of them", summary.merged, "they share an identifier"),
-        ("  withdrawn by their source", summary.withdrawn, ""),
-        ("  rejected", summary.rejected, f"{summary.graph}/rejects.jsonl" if summary.rejected else ""),
+        ("  withdrawn by their source", summary.withdrawn, "a notice of deletion names them"),
+        ("  notices of deletion", summary.deletions, "no publications themselves"),
+        ("  rejected", summary.rejected, told if summary.rejected else ""),
         ("contested identifiers", summary.contested, "on different publications: they link none"),
-        ("texts changed by a rule", changed.total(), f"{told}: as published in {summary.graph}/records"),
+        ("texts changed by a rule", changed.total(), f"{rules}: as published in {summary.graph}/records"),
         ("statements", summary.quads, f"{summary.graph}/store"),
     ]
-    always = {"records read", "  publications in the graph", "  rejected", "statements"}
+    always = {"files read", "records read", "  publications in the graph", "  rejected", "statements"}
     shown = [(name, f"{count:,}", why) for name, count, why in rows if count or name in always]
     table(("", "count", ""), shown, numeric=("count",))
     if summary.conforms is not None:
@@ -187,3 +188,25 @@ def harvest_summary(done: Harvest) -> None:
     table((done.repository or done.url, "count", ""), rows, numeric=("count",))
     if done.update and done.keeps_deletions == "no":
         note("this repository does not tell which records it has withdrawn: harvest it anew now and then")
+
+
+def _inputs(summary: Summary) -> None:
+    """A line a file that could be read; of very many files a line a format."""
+    files = [one for one in summary.inputs if one.readable]
+    kinds: dict[str, list[Input]] = {}
+    for one in files:
+        kinds.setdefault(one.format, []).append(one)
+    many = len(files) > _LISTED
+    groups = [(f"{len(of):,} files", of) for of in kinds.values()] if many else [(f.file, [f]) for f in files]
+    rows = [
+        (
+            name,
+            of[0].format,
+            f"{sum(one.records + one.deletions for one in of):,}",
+            f"{sum(one.rejected for one in of):,}",
+        )
+        for name, of in groups
+    ]
+    table(("input", "format", "records", "rejected"), rows, numeric=("records", "rejected"))
+    if many:
+        note(f"the files one by one, with their counts: {summary.graph}/manifest.json")

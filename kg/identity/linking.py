@@ -74,6 +74,11 @@ class Keys:
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def deletions(self) -> int:
+        """How many of the records so far only say that another is withdrawn."""
+        return len(self._deleted)
+
     def add(self, record: Record) -> None:
         """Notes the keys of the next record."""
         for scheme, hashed in _keys(record):
