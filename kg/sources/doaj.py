@@ -118,8 +118,16 @@ class _Article:
 
     def _take(self, name: str) -> list[tuple[str, Element]]:
         """The elements of a name with their texts; those that say nothing are left out."""
-        found = [(stripped(plain(one)), one) for one in self._found.pop(name, ())]
+        found = [(self._plain(name, one), one) for one in self._found.pop(name, ())]
         return [(told, one) for told, one in found if told]
+
+    def _plain(self, name: str, one: Element) -> str:
+        """The text without markup, which is a change; a title is made plain where it is taken."""
+        written = plain(one)
+        made = written if name == "title" else stripped(written)
+        if made != written:
+            self._draft.changed(name, written, "markup")
+        return made
 
     def _text(self, name: str) -> str:
         """The first text of a name; any others stay."""

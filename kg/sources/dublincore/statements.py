@@ -51,6 +51,9 @@ class Statement(NamedTuple):
         return f"{self.name}[{self.kind}]" if self.kind else self.name
 
 
+_TITLES = frozenset(["alternative", "title"])
+
+
 class Statements:
     """The statements of a record, which go as they are taken."""
 
@@ -70,9 +73,12 @@ class Statements:
             for path, text in leaves(child, name):
                 self._draft.retain(path, text)
             return
-        text = stripped(plain(child))
+        written = plain(child)
+        text = written if name in _TITLES else stripped(written)  # titles are made plain where they are taken
         if not text:
             return
+        if text != written:
+            self._draft.changed(name, written, "markup")
         lang, kind, others = "", "", []
         for key, value in child.attrib.items():
             bare = key.rpartition("}")[2]
