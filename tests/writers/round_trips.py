@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg import sources, writers
 from kg.record import Record, Reject
+from kg.sources.cleaning import cleaned
 from kg.sources.opening import HEAD
 
 __all__ = ["back", "read", "real", "written"]
@@ -18,11 +20,11 @@ def written(records: Iterable[Record], format: str) -> bytes:
 
 
 def read(data: bytes, format: str) -> list[Record | Reject]:
-    """What a file of that format holds; the format is known by its content."""
-    found = sources.detect(data[:HEAD])
-    assert found is not None
-    assert found.name == format
-    return list(sources.embedded(data, "back"))
+    """What a file of that format holds; by its content it is known as that, or not at all."""
+    known = sources.detect(data[:HEAD])
+    assert known is None or known.name == format
+    found = sources.find(format).read(io.BufferedReader(io.BytesIO(data)), "back")
+    return [cleaned(one) if isinstance(one, Record) else one for one in found]
 
 
 def back(records: Iterable[Record], format: str) -> list[Record]:

@@ -254,6 +254,15 @@ def _link(written: str, name: str, draft: Draft) -> None:
         draft.retain(name, written)
 
 
+def _status(members: Members, draft: Draft) -> None:
+    """The status of the publication, of which only one is the model's."""
+    written = members.text("status")
+    if written.casefold() == "retracted":
+        draft.statuses.append(Status(status="retracted"))
+    else:
+        draft.retain("status", written)
+
+
 def _extent(members: Members, draft: Draft) -> None:
     draft.extent += [f"{number} pages" for number in members.texts("number-of-pages") if number.strip()]
     draft.extent += filter(None, members.texts("dimensions"))
@@ -286,6 +295,7 @@ _STEPS: tuple[tuple[frozenset[str], _Step], ...] = tuple(
         ("reference", references),
         ("clinical-trial-number", works.trials),
         ("assertion event", works.assertions),
+        ("status", _status),
         ("number-of-pages dimensions medium annote", _extent),
     )
 )

@@ -1,0 +1,112 @@
+"""CSL JSON, for pandoc, Zotero and whatever else cites with the Citation Style Language.
+
+One list of items, with the members of its schema and no others. What it cannot say is left out: ORCIDs,
+affiliations, other roles than those below, licences, funding, references, further dates and addresses,
+and of publishers and places all but the first. Initials have their stops, as for all citations.
+
+See: https://github.com/citation-style-language/schema (csl-data.json, version 1.0.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from kg import tables
+from kg.record import Agent, Record
+from kg.text import printable
+from kg.writers import saying, writer
+from kg.writers.keys import key
+
+__all__ = ["csl"]
+
+_GENERAL = "document"
+_ROLES = ("author", "editor", "translator", "illustrator", "compiler", "producer")
+_COUNTED = re.compile(r"([0-9]+) pages")
+_GENRES = {"DoctoralThesis", "MastersThesis", "BachelorsThesis", "Preprint"}
+
+
+@writer(
+    name="csl",
+    summary="CSL JSON, for pandoc, Zotero and other programs that cite; its files are *.csl",
+    suffixes=("csl",),
+)
+def csl(records: Iterable[Record]) -> Iterator[bytes]:
+    """One list with an item for each Record, an item a line."""
+    encode = msgspec.json.Encoder().encode
+    before = b"[\n"
+    for record in records:
+        yield before + encode(_item(record))
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+
+
+def _item(record: Record) -> dict[str, Any]:
+    own = tables.type_word("csl", record.type, record.work_types) or _GENERAL
+    values = {"id": key(record), "type": own, **_names(record), **_said(record), **_placed(record)}
+    if any(one.status == "retracted" for one in record.statuses):
+        values["status"] = "retracted"
+    return {name: value for name, value in values.items() if value}
+
+
+def _names(record: Record) -> dict[str, Any]:
+    return {role: [_name(one.agent) for one in saying.of_role(record, role)] for role in _ROLES}
+
+
+def _name(agent: Agent) -> dict[str, str]:
+    if agent.kind != "Person" or not agent.family:
+        return {"literal": saying.line(agent.name)}
+    told = {"family": saying.line(agent.family), "given": saying.given(agent), "suffix": agent.suffix}
+    return {part: value for part, value in told.items() if value}
+
+
+def _said(record: Record) -> dict[str, Any]:
+    genre = tables.type_word("documents", record.type) if record.type in _GENRES else ""
+    found = {scheme: saying.identified(record.identifiers, scheme)[:1] for scheme in ("doi", "pmid", "pmcid")}
+    return {
+        "title": saying.title(record),
+        "title-short": next((saying.line(one.text) for one in record.alternative_titles), ""),
+        "genre": genre,
+        "issued": _date(record),
+        "abstract": saying.abstract(record),
+        "keyword": ", ".join(saying.keywords(record)),
+        "language": next(iter(map(tables.tag, record.languages)), ""),
+        "note": "\n".join(filter(None, (printable(one).strip() for one in record.notes))),
+        "URL": record.links[0].url if record.links else "",
+        **{scheme.upper(): "".join(values) for scheme, values in found.items()},
+    }
+
+
+def _date(record: Record) -> dict[str, Any]:
+    """The parts of the date; its words where there is nothing else."""
+    if record.issued.startswith("-"):
+        # ISO 8601 counts the year before year 1 as 0
+        return {"date-parts": [[int(record.issued[:5])]]}
+    parts = [int(part) for part in record.issued[:10].split("-") if part]
+    words = saying.line(record.issued_written)
+    return {"date-parts": [parts]} if parts else {"literal": words} if words else {}
+
+
+def _placed(record: Record) -> dict[str, Any]:
+    venue, series = record.venue, record.series[:1]
+    numbers = (*(venue.identifiers if venue else ()), *record.identifiers)
+    counted = [match[1] for one in record.extent[:1] if (match := _COUNTED.fullmatch(one))]
+    return {
+        "container-title": saying.line(venue.title) if venue else "",
+        "container-title-short": next(iter(venue.abbreviations), "") if venue else "",
+        "collection-title": "".join(saying.line(one.title) for one in series),
+        "collection-number": "".join(one.number for one in series if one.title),
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": "-".join(filter(None, saying.pages(record))),
+        "number": record.article_number if record.type == "JournalArticle" else "",
+        "number-of-pages": "".join(counted),
+        "edition": record.edition,
+        "publisher": next(iter(record.publishers), ""),
+        "publisher-place": next(iter(record.places), ""),
+        "ISSN": " ".join(dict.fromkeys(saying.identified(numbers, "issn", "eissn"))),
+        "ISBN": " ".join(dict.fromkeys(saying.identified(numbers, "isbn"))),
+    }

@@ -1,0 +1,142 @@
+"""CSL JSON: what it can say comes back, of drawn records and of all real ones, and the items are valid."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import citable
+import pytest
+import strategies
+from hypothesis import given, settings
+from writers.round_trips import back, read, real, written
+
+from kg import sources, tables
+from kg.record import Agent, Contribution, Record, Text, Venue, identifier
+from kg.writers import saying
+from kg.writers.keys import key
+
+_EXAMPLES = Path(__file__).parents[2] / "examples"
+_ROLES = ("author", "editor", "translator", "illustrator", "compiler", "producer")
+_SCHEMA = {
+    *("id", "type", "author", "editor", "translator", "illustrator", "compiler", "producer", "title"),
+    *("title-short", "genre", "issued", "abstract", "keyword", "language", "note", "URL", "DOI", "PMID"),
+    *("PMCID", "container-title", "container-title-short", "collection-title", "collection-number"),
+    *("volume", "issue", "page", "number", "number-of-pages", "edition", "publisher", "publisher-place"),
+    *("ISSN", "ISBN", "status"),
+}
+"""Names that the schema of CSL 1.0.2 has for the members of an item."""
+
+
+def said(record: Record) -> dict[str, Any]:
+    """What CSL can say of a record, field by field: everything else is lost."""
+    word = tables.type_word("csl", record.type, record.work_types) or "document"
+    narrow = {"DoctoralThesis", "MastersThesis", "BachelorsThesis", "Preprint"}
+    own = record.type if record.type in narrow else tables.source_type("csl", word).type
+    venue = record.venue or Venue(type="")
+    pages = "-".join(dict.fromkeys(filter(None, saying.pages(record))))
+    return {
+        "type": own,
+        "retracted": any(one.status == "retracted" for one in record.statuses),
+        "title": saying.title(record),
+        **{role: _people(record, role) for role in _ROLES},
+        "volume": record.volume,
+        "issue": record.issue,
+        "pages": pages,
+        "edition": record.edition,
+        "extent": [one for one in record.extent[:1] if re.fullmatch("[0-9]+ pages", one)],
+        "publisher": record.publishers[:1],
+        "place": record.places[:1],
+        "issued": "" if record.issued.startswith("-") else record.issued[:10],
+        "identifiers": {
+            next(one for one in record.identifiers if one.scheme == scheme)
+            for scheme in {one.scheme for one in record.identifiers} & {"doi", "pmid", "pmcid"}
+        },
+        "language": record.languages[:1],
+        "keywords": set(filter(None, re.split(r"\s*[,;]\s*", ",".join(saying.keywords(record))))),
+        "abstract": " ".join(saying.abstract(record).split()),
+        "notes": "\n".join(one.strip() for one in record.notes),
+        "link": [one.url for one in record.links[:1] if "doi.org/" not in one.url],
+        "series or venue": {saying.line(venue.title), *(saying.line(one.title) for one in record.series)}
+        - {""},
+    }
+
+
+def _people(record: Record, role: str) -> list[Any]:
+    return [citable.said_agent(one.agent) for one in record.contributions if one.role == role]
+
+
+@settings(max_examples=150)
+@given(citable.records())
+def test_what_it_says_comes_back(record):
+    """Record -> CSL -> Record is the identity on what CSL can say."""
+    [found] = back([record], "csl")
+    assert said(found) == said(record)
+
+
+@settings(max_examples=50)
+@given(strategies.records())
+def test_whatever_a_record_holds_the_list_is_valid(record):
+    """Any records make a list of items with nothing but members of the schema, each with id and type."""
+    items = json.loads(written([record, record], "csl"))
+    assert len(items) == 2
+    for item in items:
+        assert item.keys() <= _SCHEMA
+        assert item["id"]
+        assert tables.source_type("csl", item["type"])
+
+
+def test_examples():
+    """The example records, of whatever format, say what CSL can say after a round trip."""
+    records = [one for one in sources.read(str(_EXAMPLES)) if isinstance(one, Record)]
+    assert len(records) > 5
+    for record, found in zip(records, back(records, "csl"), strict=True):
+        assert said(found) == said(record)
+
+
+@pytest.mark.shared
+def test_real_items(shared):
+    """Every item of the real files says the same when it is written and read again."""
+    count = 0
+    for name, records in real(shared / "data" / "csl", "csl"):
+        for record in records:
+            [found] = back([record], "csl")
+            assert said(found) == said(record), name
+            count += 1
+    assert count > 20
+
+
+def test_no_records():
+    """Without records the list is empty, and still a list."""
+    assert json.loads(written([], "csl")) == []
+
+
+def test_item():
+    """An item is as the schema has it: parts of a date as numbers, bodies literal, one a line."""
+    record = Record(
+        type="DoctoralThesis",
+        titles=(Text(text="A & B"),),
+        contributions=(
+            Contribution(
+                role="author", agent=Agent(kind="Person", name="Doe, A", family="Doe", initials="AB")
+            ),
+            Contribution(role="editor", agent=Agent(kind="Organization", name="World Health Organization")),
+        ),
+        issued="2011-11",
+        identifiers=(identifier("pmid", "123"),),
+    )
+    data = written([record, record], "csl")
+    assert data.count(b"\n") == 4
+    assert json.loads(data)[0] == {
+        "id": key(record),
+        "type": "thesis",
+        "title": "A & B",
+        "author": [{"family": "Doe", "given": "A. B."}],
+        "editor": [{"literal": "World Health Organization"}],
+        "genre": "Doctoral Thesis",
+        "issued": {"date-parts": [[2011, 11]]},
+        "PMID": "123",
+    }
+    assert [one.type for one in read(data, "csl")] == ["DoctoralThesis"] * 2
