@@ -42,7 +42,7 @@ def said(record: Record) -> dict[str, Any]:
         "article number": record.article_number,
         "edition": record.edition,
         "extent": record.extent[:1],
-        "publishers": [_line(one) for one in record.publishers],
+        "publishers": _publishers(record),
         "places": [_line(one) for one in record.places],
         "issued": record.issued[:10] if re.match("[12]", record.issued) else "",
         "identifiers": {
@@ -58,6 +58,12 @@ def said(record: Record) -> dict[str, Any]:
         | {tables.licence(one) for one in record.rights[:1] if tables.licence(one)},
         "rights": [_line(one) for one in record.rights[:1] if not tables.licence(one)],
     }
+
+
+def _publishers(record: Record) -> list[str]:
+    """Each, where a field of BibLaTeX alone (pagetotal) stands beside them; BibTeX takes "and" for a word."""
+    names = [_line(one) for one in record.publishers]
+    return names if record.extent or len(names) < 2 else [" and ".join(names)]
 
 
 def _class(record: Record, entry: str) -> str:
