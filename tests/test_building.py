@@ -168,7 +168,7 @@ def test_a_folder_gives_its_files(tmp_path):
         tmp_path / "graph",
         check=False,
     )
-    assert (summary.loaded, summary.rejected) == (2, 2)
+    assert (summary.loaded, summary.unreadable, summary.rejected) == (2, 2, 0)
     reasons = [one["reason"] for one in _rejects(tmp_path / "graph")]
     assert "folder" in reasons[0]
     assert "not exist" in reasons[1]

@@ -388,7 +388,7 @@ def test_a_build_whose_complaints_nobody_reads(tmp_path, rejected):
     done = _unread("build", *inputs, "--graph", str(graph), "--no-check", stderr=subprocess.STDOUT)
     assert done.returncode == 1
     with open_graph(graph) as opened:
-        assert (opened.manifest["loaded"], opened.manifest["rejected"]) == (1, 1)
+        assert (opened.manifest["loaded"], opened.manifest["unreadable"]) == (1, 1)
 
 
 def test_the_status_of_other_commands_that_nobody_reads(tmp_path, graph):

@@ -89,10 +89,10 @@ def test_all_records_come_page_by_page(repository: Repository, tmp_path: Path) -
 
 
 def test_the_folder_becomes_a_graph(repository: Repository, tmp_path: Path) -> None:
-    """What was harvested is built: five records, of which one withdraws."""
+    """What was harvested is built: five records, of which one is a notice of deletion."""
     harvest(repository, tmp_path / "out")
     summary = kg.build([str(tmp_path / "out")], str(tmp_path / "graph"), check=False)
-    assert (summary.read, summary.loaded, summary.withdrawn, summary.rejected) == (5, 4, 1, 0)
+    assert (summary.read, summary.loaded, summary.deletions, summary.rejected) == (5, 4, 1, 0)
 
 
 def test_sets_are_fetched_one_after_the_other(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_an_update_withdraws(repository: Repository, tmp_path: Path) -> None:
     repository.faults = failing(Answer(envelope(f"<ListRecords>{gone}</ListRecords>")))
     harvest(repository, tmp_path / "out")
     summary = kg.build([str(tmp_path / "out")], str(tmp_path / "graph"), check=False)
-    assert (summary.loaded, summary.withdrawn) == (1, 2)
+    assert (summary.loaded, summary.withdrawn, summary.deletions) == (1, 1, 1)
 
 
 def test_an_update_changes(repository: Repository, tmp_path: Path) -> None:
