@@ -18,20 +18,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.building import Summary, build
+    from kg.covering import Coverage, coverage
     from kg.errors import KgError
     from kg.graph import Graph, open_graph
     from kg.record import Record, Reject
     from kg.sources import read
 
-__all__ = ["Graph", "KgError", "Record", "Reject", "Summary", "build", "open_graph", "read"]
+__all__ = [
+    "Coverage",
+    "Graph",
+    "KgError",
+    "Record",
+    "Reject",
+    "Summary",
+    "build",
+    "coverage",
+    "open_graph",
+    "read",
+]
 
 _HOMES = {
+    "Coverage": "kg.covering",
     "Graph": "kg.graph",
     "KgError": "kg.errors",
     "Record": "kg.record",
     "Reject": "kg.record",
     "Summary": "kg.building",
     "build": "kg.building",
+    "coverage": "kg.covering",
     "open_graph": "kg.graph",
     "read": "kg.sources",
 }
