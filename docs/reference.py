@@ -192,6 +192,28 @@ def _shown(text: str) -> str:
     return _code("".join(told).replace("  ", " \u2423"))
 
 
+_SHARES = ("titles", "contributions", "issued", "venue", "identifiers", "abstracts", "topics", "licences")
+
+
+def coverage() -> Iterator[str]:
+    """What becomes of the real input, by format: counts, and the share of records that have a field."""
+    folder = ROOT / "tests" / "golden" / "coverage"
+    folders, fields = (
+        [line.split("\t") for line in (folder / name).read_text(encoding="utf-8").splitlines()[1:]]
+        for name in ("folders.tsv", "fields.tsv")
+    )
+    rows = []
+    for name in sorted({row[1] for row in folders} - {"-"}):
+        files, records, rejected = (
+            sum(int(row[at]) for row in folders if row[1] == name) for at in (2, 3, 4)
+        )
+        own = {(place, field): int(count) for of, place, field, count in fields if of == name}
+        shares = [f"{own.get(('record', one), 0) / records:.0%}" if records else "" for one in _SHARES]
+        kept = sum(place == "extra" for place, _ in own)
+        rows.append((_code(name), *(f"{one:,}" for one in (files, records, rejected)), *shares, str(kept)))
+    yield from _table(("format", "files", "records", "rejected", *_SHARES, "fields in `extra`"), rows)
+
+
 # -- python.md ---------------------------------------------------------------------------------
 
 
@@ -376,7 +398,7 @@ def alike(one: bytes, other: bytes) -> bool:
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "command-line.md": {"commands": commands},
-    "formats.md": {"formats": formats, "changes": changes, "licences": licences},
+    "formats.md": {"coverage": coverage, "formats": formats, "changes": changes, "licences": licences},
     "model.md": {
         "example": example,
         "prefixes": prefixes,

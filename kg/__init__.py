@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.building import Summary, build
+    from kg.covering import Coverage, coverage
     from kg.errors import KgError
     from kg.graph import Graph, open_graph
     from kg.harvesting import Harvest, harvest
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kg.sources import read
 
 __all__ = [
+    "Coverage",
     "Graph",
     "Harvest",
     "KgError",
@@ -32,12 +34,14 @@ __all__ = [
     "Reject",
     "Summary",
     "build",
+    "coverage",
     "harvest",
     "open_graph",
     "read",
 ]
 
 _HOMES = {
+    "Coverage": "kg.covering",
     "Graph": "kg.graph",
     "Harvest": "kg.harvesting",
     "KgError": "kg.errors",
@@ -45,6 +49,7 @@ _HOMES = {
     "Reject": "kg.record",
     "Summary": "kg.building",
     "build": "kg.building",
+    "coverage": "kg.covering",
     "harvest": "kg.harvesting",
     "open_graph": "kg.graph",
     "read": "kg.sources",

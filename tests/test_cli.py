@@ -75,7 +75,9 @@ def test_build_says_what_it_did(tmp_path):
     assert done.returncode == 1
     assert "records read" in done.stdout
     assert "SHACL: the graph conforms" in done.stdout
-    assert done.stderr.startswith(f"rejected: {bad}: binary data of no known format (")
+    assert done.stderr.startswith(
+        f"rejected: {bad}: binary data of no known format: name it with --as if it is one of bibtex, "
+    )
     assert done.stderr.count("\n") == 1
 
 

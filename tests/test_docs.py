@@ -21,7 +21,7 @@ import pytest
 from PIL import Image, ImageChops
 
 import kg
-from kg import exports, networks, queries, resources, shapes, sources
+from kg import covering, exports, networks, queries, resources, shapes, sources
 from kg.cli import main
 from kg.cli.arguments import parser
 from kg.networks import measures, picture, selection
@@ -240,6 +240,7 @@ def test_numbers_are_those_of_the_code():
     assert f"keeps the first {LIMIT:,} of each grade" in " ".join(page("shapes.md").split())
     assert f"exact up to {followed['exact'].default:,} members" in nets
     assert f"estimated from {followed['samples'].default:,} of them" in nets
+    assert f"the first {covering.LIMIT:,} are counted one by one" in " ".join(page("python.md").split())
     nodes, links, labels = (drawn[name].default for name in ("max_nodes", "max_links", "labels"))
     assert (
         f"At most {nodes:,} members and {links:,} links are drawn and at most {labels} members named" in nets

@@ -262,8 +262,18 @@ def _export(one: argparse.ArgumentParser) -> None:
 
 
 def _sources(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
+    one.add_argument("name", nargs="?", default="", metavar="NAME", help="a format, to tell it in full")
+    what = one.add_mutually_exclusive_group()
+    what.add_argument(
         "--write", action="store_true", help="list the formats that kg export writes records in instead"
+    )
+    what.add_argument(
+        "--coverage",
+        nargs="+",
+        metavar="INPUT",
+        default=[],
+        help="read what kg build would read, and list which fields of the record are filled, which fields"
+        " of the source are kept in extra, and what is rejected; with NAME, of that format only",
     )
     _json(one)
 
@@ -317,8 +327,14 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
         _export,
     ),
     "sources": (
-        "list the formats that can be read, and how each is known",
-        ("kg sources", "kg sources --write"),
+        "list the formats that can be read, how each is known, and what becomes of its fields",
+        (
+            "kg sources",
+            "kg sources ris",
+            "kg sources --coverage exports/",
+            "kg sources ris --coverage exports/ search.zip --json",
+            "kg sources --write",
+        ),
         _sources,
     ),
     "queries": ("list the named queries with their parameters", ("kg queries", "kg queries --json"), _json),

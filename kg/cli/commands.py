@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import msgspec
 
-from kg import exports, networks, queries, shapes, sources, writers
+from kg import exports, networks, queries, shapes, writers
 from kg.building import build
-from kg.cli import show, streams
+from kg.cli import formats, show, streams
 from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
@@ -29,12 +29,6 @@ _NAMES = frozenset({"author", "co-author"})
 def run(arguments: argparse.Namespace) -> int:
     """Carries out the command that the arguments name."""
     return _COMMANDS[arguments.command](arguments)
-
-
-def _print_json(value: object) -> None:
-    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    sys.stdout.buffer.write(encoded + b"\n")
-    sys.stdout.buffer.flush()
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -54,7 +48,7 @@ def _build(arguments: argparse.Namespace) -> int:
     rejects.rest(summary.graph)
     with streams.unread():
         if arguments.json:
-            _print_json(summary)
+            show.as_json(summary)
         else:
             show.build_summary(summary)
     return 1 if summary.rejected or summary.unreadable or summary.conforms is False else 0
@@ -82,7 +76,7 @@ def _harvest(arguments: argparse.Namespace) -> int:
         raise
     with streams.unread():
         if arguments.json:
-            _print_json(done)
+            show.as_json(done)
         else:
             show.harvest_summary(done)
     return 0
@@ -179,7 +173,7 @@ def _network(arguments: argparse.Namespace) -> int:
             "files": written,
         }
         with streams.unread():
-            _print_json(found)
+            show.as_json(found)
     else:
         with streams.unread():
             _print_network(network, arguments)
@@ -286,25 +280,6 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _sources(arguments: argparse.Namespace) -> int:
-    if arguments.write:
-        heads, rows = (
-            ("format", "what it is", "suffixes"),
-            [(one.name, one.summary, " ".join(one.suffixes)) for one in writers.writers()],
-        )
-    else:
-        heads, rows = (
-            ("format", "what it is", "known by"),
-            [(one.name, one.summary, one.recognised) for one in sources.sources()],
-        )
-    if arguments.json:
-        names = ("name", "summary", "suffixes" if arguments.write else "recognised")
-        _print_json([dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        show.table(heads, rows)
-    return 0
-
-
 def _queries(arguments: argparse.Namespace) -> int:
     return _listed(queries.named(), arguments.json)
 
@@ -315,7 +290,7 @@ def _networks(arguments: argparse.Namespace) -> int:
 
 def _listed(found: Iterable[queries.Query], as_json: bool) -> int:
     if as_json:
-        _print_json([{"name": one.name, "summary": one.summary, "params": one.params} for one in found])
+        show.as_json([{"name": one.name, "summary": one.summary, "params": one.params} for one in found])
     else:
         rows = [
             (one.name, one.summary, " ".join(f"{param.name}={param.type}" for param in one.params))
@@ -332,7 +307,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "network": _network,
     "validate": _validate,
     "export": _export,
-    "sources": _sources,
+    "sources": formats.run,
     "queries": _queries,
     "networks": _networks,
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -27,7 +28,7 @@ from kg.cli.tables import laid_out, visible
 from kg.record import Reject
 from kg.sources.lines import WINDOWS
 
-__all__ = ["build_summary", "harvest_summary", "note", "progress", "reject", "table"]
+__all__ = ["as_json", "build_summary", "harvest_summary", "note", "progress", "reject", "table"]
 
 if TYPE_CHECKING:
     from kg.harvesting import Harvest
@@ -87,6 +88,13 @@ class _Counted:
         for row in self._rows:
             self.count += 1
             yield row
+
+
+def as_json(value: object) -> None:
+    """Prints a value for a program."""
+    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    sys.stdout.buffer.write(encoded + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def note(text: str) -> None:

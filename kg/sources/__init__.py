@@ -243,7 +243,7 @@ def _recognise(file: File) -> Source:
         reason = f"may be {' or '.join(alike[:2])}: say with --as which it is"
         raise SourceError(file.name, "", reason)
     names = ", ".join(one.name for one in sources())
-    other = f"{described(head)} of no known format ({names}): name it with --as if it is one of them"
+    other = f"{described(head)} of no known format: name it with --as if it is one of {names}"
     raise SourceError(file.name, "", stranger(head) or other)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.sources.lines import beginning, encoding
 
@@ -13,6 +15,7 @@ _EXPORT = "export the records as RIS, BibTeX or NBIB where they come from, and n
 _TABLE = "save the sheet as CSV, and name that file"
 _DECOMPRESS = "decompress it first"
 _UNPACK = "unpack it, and name what it holds"
+_GRAPHS = "a graph is no input; export the records that it was made from as RIS, BibTeX or CSL JSON"
 _WEB = "download the records from the site as RIS or BibTeX; a saved page, or one to log in, holds none"
 
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
@@ -60,7 +63,14 @@ _PAGE = re.compile(r"<!DOCTYPE\s+html|<(?:html|head|body|title|meta|script|div|p
 _HTML = re.compile(r"<!DOCTYPE\s+html", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,99})[\s/>]")
 _LATEX = re.compile(r"^[ \t]{0,9}\\(?:documentclass|documentstyle|begin\{document\})", re.MULTILINE)
+_GRAPH = re.compile(
+    r"(?:#.*\s+)*(?:@(?:prefix|base)\s|PREFIX\s+\w*:\s*<|<https?://[^\s<>]*>\s+(?:<https?://|a\s|\w+:\w))",
+    re.IGNORECASE,
+)
+_CONTEXT = re.compile(r'\s{0,99}\[?\s{0,99}\{[^{}\[\]]{0,999}"@context"\s*:')
 _KEY = re.compile(r'"([^"\\\n]{1,40})"\s*:')
+_NOTHING = re.compile(r"[\s\[\]{},]*[\[{][\s\[\]{},]*")
+_NAMED, _COLUMNS, _CELL = 6, 3, 40
 _DOCUMENTS: tuple[tuple[str, str, str], ...] = (
     ("xl/", "an Excel workbook", _TABLE),
     ("word/", "a Word document", _EXPORT),
@@ -90,6 +100,12 @@ def stranger(head: bytes) -> str:
     root = _ROOT.match(text, start)
     if root and root[1].rpartition(":")[2] == "svg":
         return _told("an image", _EXPORT)
+    if _GRAPH.match(text) or (root and root[1] == "rdf:RDF"):
+        return _told("RDF", _GRAPHS)
+    if _CONTEXT.match(text):
+        return _told("JSON-LD, which is RDF", _GRAPHS)
+    if _NOTHING.fullmatch(text):
+        return _told("JSON with nothing in it", "it holds no records")
     return _told("a LaTeX document", "name its .bib file") if _LATEX.search(text) else ""
 
 
@@ -100,13 +116,40 @@ def described(head: bytes) -> str:
     ('XML with the root element project', 'JSON with the keys cells, metadata')
     >>> described(b"TY  - JOUR"), described(b"\0\1")
     ('text', 'binary data')
+    >>> described(b"Authors;Title;Year\nJ. Doe;A title;2011\n"), described(b"A, b, c,\nd.")
+    ('a table with the columns Authors, Title, Year', 'text')
     """
     text, start = _begun(head)
     if root := _ROOT.match(text, start):
         return f"XML with the root element {root[1]}"
     if text.lstrip()[:1] in {"{", "["} and (keys := dict.fromkeys(_KEY.findall(text))):
-        return f"JSON with the keys {', '.join(list(keys)[:6])}"
+        return f"JSON with the keys {_list(list(keys))}"
+    if columns := _columns(text):
+        return f"a table with the columns {_list(columns)}"
     return "text" if text or not head else "binary data"
+
+
+def _list(names: Sequence[str]) -> str:
+    """The first names of a list."""
+    return ", ".join([*names[:_NAMED], *(["..."] if len(names) > _NAMED else [])])
+
+
+def _columns(text: str) -> list[str]:
+    """The names of the columns, where it begins with two rows of a table; else none."""
+    for delimiter in ",;\t":
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            heads, row = [head.strip() for head in next(reader, [])], next(reader, [])
+        except csv.Error:
+            continue
+        if len(heads) == len(row) >= _COLUMNS and _are_names(heads):
+            return [head for head in heads if head]
+    return []
+
+
+def _are_names(heads: Sequence[str]) -> bool:
+    """Whether cells are names of columns: short, no two alike, no more than the first without one."""
+    return all(heads[1:]) and len(set(heads)) == len(heads) and max(map(len, heads)) <= _CELL
 
 
 def _begun(head: bytes) -> tuple[str, int]:

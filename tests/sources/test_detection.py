@@ -107,7 +107,7 @@ def test_scores_out_of_bounds(tmp_path, sure):
 def test_nobody_knows(tmp_path, sure):
     """Where no format knows a file, those there are get listed."""
     sure(alpha=0.0, beta=0.0)
-    assert _reason(tmp_path).startswith("text of no known format (alpha, beta)")
+    assert _reason(tmp_path) == "text of no known format: name it with --as if it is one of alpha, beta"
 
 
 @pytest.mark.shared

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inputs import told, zipped
 
-from kg.sources.strangers import stranger
+from kg.sources.strangers import described, stranger
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _OFFICE = {"[Content_Types].xml": b"<Types/>", "_rels/.rels": b""}
@@ -65,6 +65,18 @@ def _open_document() -> bytes:
             "of no known format",
         ),
         (b'{"cells": [], "metadata": {}}', "cells, metadata", "of no known format"),
+        (b"[\n {}\n]\n", "JSON with nothing in it", "no records"),
+        (b"<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'/>", "RDF", "export the records"),
+        (b"# mine\n@prefix a: <http://example.org/> .\n", "RDF", "export the records"),
+        (b"<http://example.org/a> <http://example.org/b> 'c' .", "RDF", "export the records"),
+        (b"<http://example.org/a>\n  a owl:Ontology .", "RDF", "export the records"),
+        (b'[{"name": "x", "@context": "https://schema.org"}]', "JSON-LD", "export the records"),
+        (
+            b'Authors,Title,Year\nDoe,"A\ntitle",2011\n',
+            "a table with the columns Authors, Title, Year",
+            "--as",
+        ),
+        (b"a\tb\tc\td\te\tf\tg\n1\t2\t3\t4\t5\t6\t7", "columns a, b, c, d, e, f, ... of no", "--as"),
     ],
 )
 def test_common_mistakes(tmp_path, data, what, advice):
@@ -91,10 +103,25 @@ def test_text_that_begins_by_chance_alike(text):
     assert stranger(text.encode() + b" " * 100) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear all,\nI met Ann, Bob, and Eve.\n",
+        "; by a, b, c\nTitle = x",
+        "a,b,c",
+        "a,a,b\n1,2,3",
+        "a,,c\n1,2,3",
+    ],
+)
+def test_text_that_is_no_table(text):
+    """Commas alone make no table: the rows are equally long, and columns have names of their own."""
+    assert described(text.encode()) == "text"
+
+
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
 def test_any_bytes(data):
     """Whatever the bytes, there is one line or none."""
-    assert "\n" not in stranger(data)
+    assert "\n" not in stranger(data) + described(data)
 
 
 def test_hostile_markup_takes_no_time():
