@@ -448,6 +448,17 @@ def test_what_has_no_place_stays() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "name", ["title_full", "author_facet", "publishDateSort", "topic_browse", "publisherStr"]
+)
+def test_a_copy_that_says_something_else_stays(name: str) -> None:
+    """A field that repeats others is left out where it does, and is in ``extra`` where it does not."""
+    own = {"title": "A pot", "author": ["Ash, Ann"], "publishDate": ["2011"], "publisher": ["Kiln"]}
+    same = {"title_full": "a pot", "author_facet": ["Ash, Ann"], "publishDateSort": "2011"}
+    assert name not in _extra(_record(**own, **{name: same.get(name, "Kiln")}))
+    assert _extra(_record(**own, **{name: "1999 and more"}))[name] == ("1999 and more",)
+
+
 def _known(**changed: Any) -> Known:
     plain: dict[str, Any] = {
         "id": "k1",

@@ -15,14 +15,13 @@ __all__ = ["Fields", "collapsed", "fold"]
 _BETWEEN = re.compile(r"[\W_]+")
 # so many values are compared with so much text, and no more
 _MOST, _LONGEST = 2000, 4_000_000
-# made for searching and sorting, from values that other fields show
+# codes for searching and sorting, computed from names and numbers that other fields show
 _COMPUTED = {
     "author_variant",
     "author2_variant",
     "callnumber-sort",
     "dewey-sort",
     "dewey-sort-browse",
-    "publishDateSort",
 }
 _REPEATED = (
     "title_full",
@@ -39,6 +38,7 @@ _REPEATED = (
     "authorStr",
     "callnumber-search",
     "dewey-search",
+    "publishDateSort",
     "publisherStr",
     "topic_browse",
     "topic_unstemmed",
