@@ -170,27 +170,7 @@ _TYPES = (
 _written = st.sampled_from(
     tuple(
         (name, works)
-        for name in (
-            "JournalArticle",
-            "ReviewArticle",
-            "Letter",
-            "Book",
-            "BookChapter",
-            "ConferencePaper",
-            "DoctoralThesis",
-            "MastersThesis",
-            "Thesis",
-            "ReportDocument",
-            "DataFile",
-            "Preprint",
-            "WebContent",
-            "NewspaperArticle",
-            "ReferenceEntry",
-            "ComputerProgram",
-            "Expression",
-            "Manuscript",
-            "Article",
-        )
+        for name in _TYPES
         for works in ((), ("Dataset",), ("Report",), ("ReviewPaper",), ("ReviewPaper", "SystematicReview"))
     )
 )

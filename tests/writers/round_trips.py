@@ -11,7 +11,10 @@ from kg.record import Record, Reject
 from kg.sources.cleaning import cleaned
 from kg.sources.opening import HEAD
 
-__all__ = ["back", "read", "real", "written"]
+__all__ = ["back", "cases", "examples", "of_case", "read", "real", "written"]
+
+_DATA = Path(__file__).parents[1] / "data"
+_EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def written(records: Iterable[Record], format: str) -> bytes:
@@ -34,10 +37,29 @@ def back(records: Iterable[Record], format: str) -> list[Record]:
     return found
 
 
+def cases(format: str) -> list[str]:
+    """The names of the cases that the reader of a format is tested with."""
+    return sorted(path.parent.name for path in (_DATA / format).glob("*/input.*"))
+
+
+def of_case(format: str, case: str) -> list[Record]:
+    """The records of a case."""
+    [path] = (_DATA / format / case).glob("input.*")
+    return _records(path)
+
+
+def examples() -> list[Record]:
+    """The example records, of whatever format."""
+    return _records(_EXAMPLES)
+
+
+def _records(path: Path) -> list[Record]:
+    return [one for one in sources.read(str(path)) if isinstance(one, Record)]
+
+
 def real(folder: Path, format: str) -> Iterator[tuple[str, list[Record]]]:
     """The files of a folder that are of a format, and their records."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SOURCE.md"):
-        records = [one for one in sources.read(str(path)) if isinstance(one, Record)]
-        own = [one for one in records if one.provenance[0].source == format]
+        own = [one for one in _records(path) if one.provenance[0].source == format]
         if own:
             yield path.name, own

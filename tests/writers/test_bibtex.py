@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import citable
 import pytest
 import strategies
 from hypothesis import given, settings
-from writers.round_trips import back, read, real, written
+from writers.round_trips import back, cases, examples, of_case, read, real, written
 
-from kg import sources, tables
+from kg import tables
 from kg.record import Agent, Contribution, Record, Text, Venue, identifier
 from kg.sources.bibtex.places import IN_BOOKS
 from kg.writers import saying
 from kg.writers.keys import key
-
-_DATA = Path(__file__).parents[1] / "data"
-_EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def said(record: Record) -> dict[str, Any]:
@@ -120,18 +116,17 @@ def test_whatever_a_record_holds_it_is_one_entry(record):
         assert line == "}" or line.startswith("@") or not line or bare.count("{") == bare.count("}")
 
 
-@pytest.mark.parametrize("case", sorted(path.parent.name for path in (_DATA / "bibtex").glob("*/input.*")))
+@pytest.mark.parametrize("case", cases("bibtex"))
 def test_our_entries(case):
     """The entries of the test cases say the same when they are written and read again."""
-    [path] = (_DATA / "bibtex" / case).glob("input.*")
-    records = [one for one in sources.read(str(path)) if isinstance(one, Record)]
+    records = of_case("bibtex", case)
     for record, found in zip(records, back(records, "bibtex"), strict=True):
         assert said(found) == said(record)
 
 
 def test_examples():
     """The example records, of whatever format, say what BibTeX can say after a round trip."""
-    records = [one for one in sources.read(str(_EXAMPLES)) if isinstance(one, Record)]
+    records = examples()
     assert len(records) > 5
     for record, found in zip(records, back(records, "bibtex"), strict=True):
         assert said(found) == said(record)

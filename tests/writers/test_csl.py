@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import citable
 import pytest
 import strategies
 from hypothesis import given, settings
-from writers.round_trips import back, read, real, written
+from writers.round_trips import back, examples, read, real, written
 
-from kg import sources, tables
+from kg import tables
 from kg.record import Agent, Contribution, Record, Text, Venue, identifier
 from kg.writers import saying
 from kg.writers.keys import key
 
-_EXAMPLES = Path(__file__).parents[2] / "examples"
 _ROLES = ("author", "editor", "translator", "illustrator", "compiler", "producer")
 _SCHEMA = {
     *("id", "type", "author", "editor", "translator", "illustrator", "compiler", "producer", "title"),
@@ -90,7 +88,7 @@ def test_whatever_a_record_holds_the_list_is_valid(record):
 
 def test_examples():
     """The example records, of whatever format, say what CSL can say after a round trip."""
-    records = [one for one in sources.read(str(_EXAMPLES)) if isinstance(one, Record)]
+    records = examples()
     assert len(records) > 5
     for record, found in zip(records, back(records, "csl"), strict=True):
         assert said(found) == said(record)

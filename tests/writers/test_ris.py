@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import citable
 import pytest
 import strategies
 from hypothesis import given, settings
-from writers.round_trips import back, read, real, written
+from writers.round_trips import back, cases, examples, of_case, read, real, written
 
-from kg import sources, tables
+from kg import tables
 from kg.record import Abstract, Agent, Contribution, Record, Section, Text, Venue, identifier
 from kg.sources.references.kinds import AS_A_WHOLE, IN_A_BOOK, PERIODICALS, venue_type
 from kg.text.dating import written_date
 from kg.writers import saying
 from kg.writers.ris import kind
 
-_DATA = Path(__file__).parents[1] / "data"
-_EXAMPLES = Path(__file__).parents[2] / "examples"
 _SERIALS = {"Periodical", *PERIODICALS.values()}
 
 
@@ -134,17 +131,12 @@ def _placed(record: Record, own: str) -> dict[str, Any]:
     return told | {"venue": venue.title, "numbers": issns}
 
 
-def same(record: Record, other: Record) -> None:
-    """Holds that two records say the same, as far as RIS can."""
-    assert said(other) == said(record)
-
-
 @settings(max_examples=150)
 @given(citable.records())
 def test_what_it_says_comes_back(record):
     """Record -> RIS -> Record is the identity on what RIS can say."""
     [found] = back([record], "ris")
-    same(record, found)
+    assert said(found) == said(record)
 
 
 @settings(max_examples=50)
@@ -157,21 +149,20 @@ def test_whatever_a_record_holds_it_is_one_reference(record):
     assert len(read(data, "ris")) == 2
 
 
-@pytest.mark.parametrize("case", sorted(path.parent.name for path in (_DATA / "ris").glob("*/input.*")))
+@pytest.mark.parametrize("case", cases("ris"))
 def test_our_references(case):
     """The references of the test cases say the same when they are written and read again."""
-    [path] = (_DATA / "ris" / case).glob("input.*")
-    records = [one for one in sources.read(str(path)) if isinstance(one, Record)]
+    records = of_case("ris", case)
     for record, found in zip(records, back(records, "ris"), strict=True):
-        same(record, found)
+        assert said(found) == said(record)
 
 
 def test_examples():
     """The example records, of whatever format, say what RIS can say after a round trip."""
-    records = [one for one in sources.read(str(_EXAMPLES)) if isinstance(one, Record)]
+    records = examples()
     assert len(records) > 5
     for record, found in zip(records, back(records, "ris"), strict=True):
-        same(record, found)
+        assert said(found) == said(record)
 
 
 @pytest.mark.shared
