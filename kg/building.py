@@ -183,9 +183,8 @@ class _Build:
             open(self.aside / "rejects.jsonl", "wb") as rejects,
         ):
             self.progress("read", 0, 0)
-            for path in sources.expand(named):
-                for file in [path] if isinstance(path, Reject) else sources.files(path):
-                    self.inputs.append(self.read_file(file, format, writer, rejects))
+            for file in sources.inputs(named):
+                self.inputs.append(self.read_file(file, format, writer, rejects))
         self.progress("read", self.counts["read"], self.counts["read"])
         self.seconds["read"] = time.perf_counter() - started
 

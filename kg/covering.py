@@ -129,11 +129,9 @@ def coverage(
     """
     if format:
         sources.find(format)
-    named = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     made = _Coverage(format, progress or _silent, on_skip or _unsaid)
-    for path in sources.expand([os.fspath(one) for one in named]):
-        for file in [path] if isinstance(path, Reject) else sources.files(path):
-            made.read(file)
+    for file in sources.inputs(inputs):
+        made.read(file)
     return made.finish()
 
 

@@ -64,8 +64,9 @@ def format_of(file: str) -> str:
     if "." not in os.path.basename(bare):
         return ""
     suffix = bare.rpartition(".")[2]
-    of_records = [one.name for one in writers.writers() if suffix in one.suffixes]
-    return _SUFFIXES.get(suffix) or next(iter(of_records), "")
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    return next((one.name for one in writers.writers() if suffix in one.suffixes), "")
 
 
 def check(format: str) -> str:

@@ -163,6 +163,8 @@ def test_an_engine_that_is_not_there(monkeypatch):
     """A name that no engine has, and one that is not installed, are errors that say what to do."""
     with pytest.raises(ShapeError, match="no engine 'jena'; there are: auto, pyshacl, shacl"):
         shapes.validate(store_of(DATA), engine="jena")
+    with pytest.raises(ShapeError, match="no engine 'jena'"):
+        shapes.validate_chunks([], engine="jena")
     monkeypatch.setitem(sys.modules, "shacl", None)
     assert choose("auto", shapes.load_shapes(), LINES + 1) == "pyshacl"
     with pytest.raises(ShapeError, match=r"pip install .*\[fast\]"):

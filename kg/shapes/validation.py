@@ -91,9 +91,10 @@ def validate_chunks(
     (False, ['datacite:usesIdentifierScheme', 'literal:hasLiteralValue'])
 
     Raises:
-        ShapeError: a shape cannot be run, or a chunk is not N-Quads.
+        ShapeError: a shape cannot be run, a chunk is not N-Quads, or there is no such engine.
     """
-    run = _Run(shapes or load_shapes(), engine)
+    chosen = shapes or load_shapes()
+    run = _Run(chosen, engines.choose(engine, chosen, 0))
     run.core(chunks)
     return run.report(locate)
 

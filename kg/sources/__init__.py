@@ -12,8 +12,9 @@ from __future__ import annotations
 import importlib
 import io
 import logging
+import os
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import entry_points
 from typing import BinaryIO, cast
@@ -38,6 +39,7 @@ __all__ = [
     "expand",
     "files",
     "find",
+    "inputs",
     "ranked",
     "read",
     "records",
@@ -159,9 +161,21 @@ def read(path: str, *, format: str = "") -> Iterator[Record | Reject]:
     """
     if format:
         find(format)
-    for one in expand([path]):
-        for file in [one] if isinstance(one, Reject) else files(one):
-            yield from [file] if isinstance(file, Reject) else records(file, format=format)
+    for file in inputs(path):
+        yield from [file] if isinstance(file, Reject) else records(file, format=format)
+
+
+def inputs(
+    named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+) -> Iterator[File | Reject]:
+    """The files that inputs stand for, each open while it is its turn; or why one cannot be.
+
+    Args:
+        named: one or several of what :func:`~kg.sources.folders.expand` takes.
+    """
+    several = [named] if isinstance(named, str | os.PathLike) else named
+    for path in expand([os.fspath(one) for one in several]):
+        yield from [path] if isinstance(path, Reject) else files(path)
 
 
 def records(file: File, *, format: str = "") -> Iterator[Record | Reject]:

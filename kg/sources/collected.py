@@ -7,10 +7,9 @@ by whatever format knows it, so that an answer may mix them.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import msgspec
@@ -21,6 +20,7 @@ from kg.sources.cutting import Cutter, Layout, Unit
 from kg.sources.encoding import decoded, utf8
 from kg.sources.opening import HEAD
 from kg.sources.protocols import BESIDE, FAULTS, PROTOCOLS, Header, accompanied, attributed, fault
+from kg.sources.streams import peekable
 from kg.text import leaves, local
 
 __all__ = ["Header", "Member", "members", "root"]
@@ -71,15 +71,14 @@ def members(
     Raises:
         SourceError: the header declares entities, or is in an unknown encoding.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
-    head: bytes = peekable.peek(HEAD)[:HEAD]
-    name, text = root(head)
+    content = peekable(stream)
+    name, text = root(content.peek(HEAD)[:HEAD])
     namespaces = {prefix: iri for prefix, _, iri in _DECLARED.findall(text)}
     if protocol := PROTOCOLS.get(name):
         layout = _layout(text, protocol.around, {protocol.payload, *protocol.others}, own_id)
     else:
         layout = _layout(text, frozenset({collection}), set(elements), own_id)
-    cutter = Cutter(utf8(peekable, file), file, layout)
+    cutter = Cutter(utf8(content, file), file, layout)
     payload = {protocol.payload} if protocol else elements
     yield from _Members(cutter, file, elements, payload, namespaces).read()
 

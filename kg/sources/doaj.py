@@ -32,8 +32,9 @@ from kg.record import (
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.drafting import Draft
-from kg.sources.protocols import PROTOCOLS, attributed, deletion
-from kg.text import leaves, local, plain, stripped
+from kg.sources.protocols import PROTOCOLS, attributed, deletion, rejected
+from kg.sources.streams import peekable
+from kg.text import leaves, local
 from kg.text.dating import written_date
 from kg.text.sections import sections
 
@@ -70,9 +71,9 @@ def doaj(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: the file declares entities, or is in an unknown encoding.
     """
-    head: bytes = stream.peek(1024)[:1024]  # type: ignore[attr-defined]
-    elements = (_ARTICLE,) if root(head)[0] in PROTOCOLS else (_ARTICLE, _RECORD)
-    for one in members(stream, file, elements=elements, collection=_RECORDS, own_id=_OWN_ID):
+    content = peekable(stream)
+    elements = (_ARTICLE,) if root(content.peek(1024)[:1024])[0] in PROTOCOLS else (_ARTICLE, _RECORD)
+    for one in members(content, file, elements=elements, collection=_RECORDS, own_id=_OWN_ID):
         yield _member(one, file) if isinstance(one, Member) else one
 
 
@@ -83,11 +84,8 @@ def _member(one: Member, file: str) -> Record | Reject:
     _Article(one.element, draft).tell()
     draft.topics += _classes(one.header.sets)
     if not (draft.titles or draft.identifiers):
-        content = one.unit.data[:500].decode("utf-8", "replace")
         reason = "has neither a title nor a DOI: it tells nothing of a publication"
-        return Reject(
-            file=file, position=one.unit.position, record=one.header.id, reason=reason, content=content
-        )
+        return rejected(file, one.unit, one.header, reason)
     origin = Provenance(
         source="doaj",
         format="DOAJ",
@@ -122,17 +120,8 @@ class _Article:
         return [(told, one) for told, one in found if told]
 
     def _plain(self, element: Element) -> str:
-        """The text of an element, a title by the rules for titles; as published it stays a change."""
         name = local(element)
-        if name == "title":
-            made, written, rules = text.titled(element)
-            self._draft.changed(name, written, *rules)
-            return made
-        written = plain(element)
-        made = stripped(written)
-        if made != written:
-            self._draft.changed(name, written, "markup")
-        return made
+        return self._draft.titled(element, name) if name == "title" else self._draft.plain(element, name)
 
     def _text(self, name: str) -> str:
         """The first text of a name; any others stay."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from kg import ids, text
 from kg.dates import NO_DATE, Date
@@ -120,6 +121,20 @@ class Draft:
         """A title or the like by the rules of :mod:`kg.text.titles`; as published it stays a change."""
         made, rules = text.tidied(written)
         self.changed(name, written, *rules)
+        return made
+
+    def titled(self, element: Element, name: str) -> str:
+        """A title in an element of XML, by the same rules; as published it stays a change."""
+        made, written, rules = text.titled(element)
+        self.changed(name, written, *rules)
+        return made
+
+    def plain(self, element: Element, name: str) -> str:
+        """Any other text in an element, without the tags that are written in it, which are a change."""
+        written = text.plain(element)
+        made = text.stripped(written)
+        if made != written:
+            self.changed(name, written, "markup")
         return made
 
     def title(self, written: str, name: str, lang: str = "") -> None:

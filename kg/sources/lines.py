@@ -27,9 +27,10 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from kg.errors import SourceError
+from kg.sources.streams import peekable
 
 __all__ = ["LIMIT", "WINDOWS", "Line", "beginning", "encoding", "lines"]
 
@@ -124,9 +125,9 @@ def lines(stream: BinaryIO, file: str) -> Iterator[Line]:
     Raises:
         SourceError: a line is longer than :data:`LIMIT`.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream))
-    name = encoding(peekable.peek(4)[:4])
-    pieces = _plain(peekable, file) if name == "utf-8" else _wide(peekable, file, name)
+    content = peekable(stream)
+    name = encoding(content.peek(4)[:4])
+    pieces = _plain(content, file) if name == "utf-8" else _wide(content, file, name)
     for number, (text, data, rule) in enumerate(pieces, start=1):
         yield Line(number, text.rstrip("\r\n").removeprefix(_MARK).removesuffix(_END_OF_FILE), data, rule)
 

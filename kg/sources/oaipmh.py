@@ -8,10 +8,9 @@ See: https://www.openarchives.org/OAI/openarchivesprotocol.html
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from kg.errors import SourceError
 from kg.record import Record, Reject
@@ -19,6 +18,7 @@ from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.opening import HEAD
 from kg.sources.protocols import deletion
+from kg.sources.streams import peekable
 
 __all__ = ["oaipmh"]
 
@@ -54,11 +54,11 @@ def oaipmh(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         SourceError: the answer is one that holds no records, declares entities, or is in an unknown
             encoding.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
-    _, text = root(peekable.peek(HEAD)[:HEAD])
+    content = peekable(stream)
+    _, text = root(content.peek(HEAD)[:HEAD])
     listed = None if _HELD.search(text) else _LISTS.search(text)
     if listed:
         reason = f"is the answer of a repository to {listed[1]}, which holds no records: kg harvest gets them"
         raise SourceError(file, "", reason)
-    for one in members(peekable, file, elements=(), collection="", own_id=_OWN_ID):
+    for one in members(content, file, elements=(), collection="", own_id=_OWN_ID):
         yield deletion("oaipmh", file, one.unit, one.header) if isinstance(one, Member) else one

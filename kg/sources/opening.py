@@ -21,11 +21,11 @@ from kg.errors import SourceError
 from kg.record import Reject
 from kg.sources import archives
 from kg.sources.folders import shown
-from kg.sources.streams import Budget, Decompressed, Stream, Tap, kind_of
+from kg.sources.streams import BLOCK, Budget, Decompressed, Stream, Tap, kind_of
 
 __all__ = ["ARCHIVES", "HEAD", "LAYERS", "File", "files", "opened"]
 
-HEAD = 64 * 1024
+HEAD = BLOCK
 """How many bytes of a file a format may look at to know it."""
 
 LAYERS = 3

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from kg import dates
-from kg.record import Extra, Provenance, Record
+from kg.record import Extra, Provenance, Record, Reject
 from kg.sources.cutting import Unit
 from kg.text import squeezed
 
@@ -28,6 +28,7 @@ __all__ = [
     "attributed",
     "deletion",
     "fault",
+    "rejected",
 ]
 
 NOTHING = "noRecordsMatch"
@@ -81,6 +82,7 @@ BESIDE = frozenset({"about", "extraRecordData"})
 _CODE = re.compile(rb"""<(?:[\w.-]+:)?error\b[^>]*\bcode\s*=\s*["']([^"']*)["']""")
 _TAG = re.compile(rb"<[^>]*>")
 _TOLD = 200
+_SHOWN = 500
 _ADVICE = {
     "badArgument": "an argument is missing, repeated or not valid: mend the request",
     "badResumptionToken": "the resumption token is unknown or has expired: begin the list again",
@@ -155,15 +157,21 @@ def accompanied(record: Record, beside: Iterable[tuple[str, str]]) -> Record:
     return msgspec.structs.replace(record, extra=(*record.extra, *kept)) if values else record
 
 
-def deletion(source: str, file: str, unit: Unit, header: Header) -> Record:
-    """The record that withdraws the one of this header."""
+def rejected(file: str, unit: Unit, header: Header, reason: str) -> Reject:
+    """The reject for an element that makes no Record, with the beginning of its bytes."""
+    content = unit.data[:_SHOWN].decode("utf-8", "replace")
+    return Reject(file=file, position=unit.position, record=header.id, reason=reason, content=content)
+
+
+def deletion(source: str, file: str, unit: Unit, header: Header, format: str = "OAI-PMH") -> Record:
+    """The record that withdraws the one of this header, in a format if it says so."""
     return Record(
         type="Expression",
         provenance=(
             Provenance(
                 source=source,
                 id=header.id,
-                format="OAI-PMH",
+                format=format,
                 status="deleted",
                 modified=dates.parse(header.datestamp),
                 file=file,

@@ -20,13 +20,35 @@ from zstandard import ZstdDecompressor, ZstdError
 
 from kg.errors import SourceError
 
-__all__ = ["BLOCK", "KINDS", "MEMORY", "Budget", "Decompressed", "Guarded", "Stream", "Tap", "kind_of"]
+__all__ = [
+    "BLOCK",
+    "KINDS",
+    "MEMORY",
+    "Budget",
+    "Decompressed",
+    "Guarded",
+    "Stream",
+    "Tap",
+    "kind_of",
+    "peekable",
+]
 
 BLOCK = 64 * 1024
 """How many bytes are read at a time."""
 
 MEMORY = 128 * 1024 * 1024
 """How much memory the header of a compressed file may ask for: the window of zstd, the dictionary of xz."""
+
+
+def peekable(stream: BinaryIO) -> io.BufferedReader:
+    """The stream, in which :data:`BLOCK` bytes can be peeked at: as it is, if it lets one do so.
+
+    >>> peekable(io.BytesIO(b"TY  - JOUR")).peek()
+    b'TY  - JOUR'
+    """
+    if hasattr(stream, "peek"):
+        return cast("io.BufferedReader", stream)
+    return io.BufferedReader(cast("io.RawIOBase", stream), BLOCK)
 
 
 class Budget:

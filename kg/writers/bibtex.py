@@ -31,7 +31,6 @@ _REPORTS = frozenset({"techreport", "report", "workingpaper"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _APART = re.compile(r"\s+and\s+|,", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s{}\\]")
-_COUNTED = re.compile(r"([0-9]+) pages")
 _HYPHEN = re.compile(r"\s*[–-]\s*")
 
 
@@ -92,7 +91,7 @@ def _titles(record: Record, own: str) -> Fields:
     for word in tables.type_words("documents", record.type, record.work_types)[:1]:
         yield "type", _text(word)
     # of what is nothing in particular, the word would make an article
-    if own != _GENERAL and any(one.status == "retracted" for one in record.statuses):
+    if own != _GENERAL and saying.is_retracted(record):
         yield "document_type", "{Retracted}"
 
 
@@ -132,9 +131,7 @@ def _published(record: Record, own: str) -> Fields:
     first, last = saying.pages(record)
     yield "pages", _text(first) if not last else f"{{{'--'.join(map(_page, (first, last)))}}}"
     yield "eid", _text(record.article_number)
-    for extent in record.extent[:1]:
-        counted = _COUNTED.fullmatch(extent)
-        yield "pagetotal", _text(counted[1] if counted else extent)
+    yield "pagetotal", _text(saying.counted_pages(record) or next(iter(record.extent), ""))
     yield "edition", _text(record.edition)
     publisher = "school" if own in _THESES else "institution" if own in _REPORTS else "publisher"
     for name, values in ((publisher, record.publishers), ("address", record.places)):

@@ -9,7 +9,6 @@ See: https://github.com/citation-style-language/schema (csl-data.json, version 1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,7 +24,6 @@ __all__ = ["csl"]
 
 _GENERAL = "document"
 _ROLES = ("author", "editor", "translator", "illustrator", "compiler", "producer")
-_COUNTED = re.compile(r"([0-9]+) pages")
 _GENRES = {"DoctoralThesis", "MastersThesis", "BachelorsThesis", "Preprint"}
 
 
@@ -47,7 +45,7 @@ def csl(records: Iterable[Record]) -> Iterator[bytes]:
 def _item(record: Record) -> dict[str, Any]:
     own = tables.type_word("csl", record.type, record.work_types) or _GENERAL
     values = {"id": key(record), "type": own, **_names(record), **_said(record), **_placed(record)}
-    if any(one.status == "retracted" for one in record.statuses):
+    if saying.is_retracted(record):
         values["status"] = "retracted"
     return {name: value for name, value in values.items() if value}
 
@@ -93,7 +91,6 @@ def _date(record: Record) -> dict[str, Any]:
 def _placed(record: Record) -> dict[str, Any]:
     venue, series = record.venue, record.series[:1]
     numbers = (*(venue.identifiers if venue else ()), *record.identifiers)
-    counted = [match[1] for one in record.extent[:1] if (match := _COUNTED.fullmatch(one))]
     return {
         "container-title": saying.line(venue.title) if venue else "",
         "container-title-short": next(iter(venue.abbreviations), "") if venue else "",
@@ -103,7 +100,7 @@ def _placed(record: Record) -> dict[str, Any]:
         "issue": record.issue,
         "page": "-".join(filter(None, saying.pages(record))),
         "number": record.article_number if record.type == "JournalArticle" else "",
-        "number-of-pages": "".join(counted),
+        "number-of-pages": saying.counted_pages(record),
         "edition": record.edition,
         "publisher": next(iter(record.publishers), ""),
         "publisher-place": next(iter(record.places), ""),

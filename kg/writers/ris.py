@@ -41,8 +41,9 @@ def ris(records: Iterable[Record]) -> Iterator[bytes]:
 
 def _told(record: Record) -> Lines:
     yield "TY", tables.type_word("managers", record.type, record.work_types) or _GENERAL
+    own = kind(record)
     for part in _PARTS:
-        yield from part(record)
+        yield from part(record, own)
 
 
 def kind(record: Record) -> str:
@@ -69,16 +70,16 @@ def _documents(record: Record) -> tuple[str, ...]:
 # -- what it is --------------------------------------------------------------------------------
 
 
-def _types(record: Record) -> Lines:
+def _types(record: Record, own: str) -> Lines:
     """The type of document where it says more than that of the reference; and that it is retracted."""
     for word in _documents(record):
         yield "M3", word
     # of what is nothing in particular, the words would make an article
-    if kind(record) != "Expression" and any(one.status == "retracted" for one in record.statuses):
+    if own != "Expression" and saying.is_retracted(record):
         yield "M3", "Retracted Publication"
 
 
-def _titles(record: Record) -> Lines:
+def _titles(record: Record, _: str) -> Lines:
     yield "TI", saying.title(record)
     for other in (*record.titles[1:], *record.alternative_titles):
         yield "ST", other.text
@@ -89,8 +90,7 @@ def _titles(record: Record) -> Lines:
 # -- who ---------------------------------------------------------------------------------------
 
 
-def _people(record: Record) -> Lines:
-    own = kind(record)
+def _people(record: Record, own: str) -> Lines:
     for one in saying.of_role(record, "author"):
         yield "AU", _name(one.agent)
     for one in saying.of_role(record, "editor"):
@@ -119,9 +119,9 @@ def _name(agent: Agent) -> str:
 # -- where -------------------------------------------------------------------------------------
 
 
-def _venue(record: Record) -> Lines:
+def _venue(record: Record, own: str) -> Lines:
     """The journal or book; what stands by itself has its series in the same place."""
-    own, venue = kind(record), record.venue
+    venue = record.venue
     if own in AS_A_WHOLE:
         for series in record.series:
             yield "T3" if "Thesis" in own or own == "ReferenceBook" else "T2", series.title
@@ -155,31 +155,31 @@ def _numbers(record: Record, own: str) -> Lines:
             yield "SN", one.value + _NOTES.get(one.scheme, "")
 
 
-def _published(record: Record) -> Lines:
-    series = record.series[0].number if record.series and kind(record) == "Book" else ""
+def _published(record: Record, own: str) -> Lines:
+    series = record.series[0].number if record.series and own == "Book" else ""
     yield "VL", record.volume or series
     yield "IS", record.issue
-    yield from _pages(record)
+    yield from _pages(record, own)
     yield "C7", record.article_number
-    yield from _edition(record)
+    yield from _edition(record, own)
     for publisher in record.publishers:
         yield "PB", publisher
     for place in record.places:
         yield "CY", place
 
 
-def _edition(record: Record) -> Lines:
+def _edition(record: Record, own: str) -> Lines:
     """The edition; EndNote has the day of the electronic publication of an article in its place."""
     online = (one.date[:10] for one in record.history if one.stage == "electronic" and len(one.date) >= 10)
-    if kind(record) in PERIODICALS and not record.edition:
+    if own in PERIODICALS and not record.edition:
         for day in dict.fromkeys(online):
             yield "ET", day.replace("-", "/")
     yield "ET", record.edition
 
 
-def _pages(record: Record) -> Lines:
+def _pages(record: Record, own: str) -> Lines:
     """First and last page; in their place a book has its extent."""
-    own, (first, last) = kind(record), saying.pages(record)
+    first, last = saying.pages(record)
     if own == "ConferenceProceedings":
         return
     if not first and own in AS_A_WHOLE:
@@ -188,7 +188,7 @@ def _pages(record: Record) -> Lines:
     yield "EP", last
 
 
-def _dates(record: Record) -> Lines:
+def _dates(record: Record, _: str) -> Lines:
     """The year, and the date where it is more precise or said in words."""
     issued, words = record.issued[:10], saying.line(record.issued_written)
     if not issued:
@@ -204,7 +204,7 @@ def _dates(record: Record) -> Lines:
 # -- what else ---------------------------------------------------------------------------------
 
 
-def _identifiers(record: Record) -> Lines:
+def _identifiers(record: Record, _: str) -> Lines:
     for scheme, tag, before in _IDENTIFIERS:
         for value in saying.identified(record.identifiers, scheme):
             yield tag, before + value
@@ -223,7 +223,7 @@ _IDENTIFIERS = (
 """Each scheme with its tag, and what says which number it is where several kinds share the tag."""
 
 
-def _words(record: Record) -> Lines:
+def _words(record: Record, _: str) -> Lines:
     yield "AB", saying.abstract(record)
     for word in saying.keywords(record):
         yield "KW", word
@@ -233,7 +233,7 @@ def _words(record: Record) -> Lines:
         yield "N1", note
 
 
-_PARTS: tuple[Callable[[Record], Lines], ...] = (
+_PARTS: tuple[Callable[[Record, str], Lines], ...] = (
     _people,
     _titles,
     _types,

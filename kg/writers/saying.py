@@ -8,11 +8,23 @@ from collections.abc import Iterable
 from kg.record import Agent, Contribution, Identifier, Record
 from kg.text import printable
 
-__all__ = ["abstract", "given", "identified", "keywords", "line", "of_role", "pages", "title"]
+__all__ = [
+    "abstract",
+    "counted_pages",
+    "given",
+    "identified",
+    "is_retracted",
+    "keywords",
+    "line",
+    "of_role",
+    "pages",
+    "title",
+]
 
 _ALL = ("issn", "eissn", "issnl", "isbn")
 _MOST_INITIALS = 4
 _RANGE = re.compile(r"[^\s,;–-]+\s*[–-]\s*[^\s,;–-]+")
+_COUNTED = re.compile(r"([0-9]+) pages")
 _GAP = re.compile("[ \t\n\x0b\x0c\x85\u2028\u2029]+")  # a blank that does not break is the author's
 
 
@@ -64,6 +76,21 @@ def pages(record: Record) -> tuple[str, str]:
     if first and (not written or written == first or _RANGE.fullmatch(written)):
         return first, last
     return written or last, ""
+
+
+def counted_pages(record: Record) -> str:
+    """How many pages it has, if its extent says just that.
+
+    >>> [counted_pages(Record(type="Book", extent=(one,))) for one in ("212 pages", "2 v.")]
+    ['212', '']
+    """
+    match = _COUNTED.fullmatch(next(iter(record.extent), ""))
+    return match[1] if match else ""
+
+
+def is_retracted(record: Record) -> bool:
+    """Whether it has been retracted, and still is."""
+    return any(one.status == "retracted" for one in record.statuses)
 
 
 def keywords(record: Record) -> list[str]:

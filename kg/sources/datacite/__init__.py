@@ -8,6 +8,7 @@ See: https://schema.datacite.org/ and https://support.datacite.org/reference/int
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ from kg.sources.datacite.xml import attributes
 from kg.sources.documents import Document, Wrapping, keys, records
 from kg.sources.encoding import decoded as text_of
 from kg.sources.encoding import utf8
+from kg.sources.streams import peekable
 
 __all__ = ["LAYOUT", "datacite"]
 
@@ -81,8 +83,9 @@ def datacite(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: the JSON is broken where it holds everything together, or the XML declares entities.
     """
-    head: bytes = stream.peek(1024)[:1024]  # type: ignore[attr-defined]
-    yield from _xml(stream, file) if _MARK.match(text_of(head)) else _json(stream, file)
+    content = peekable(stream)
+    is_xml = _MARK.match(text_of(content.peek(1024)[:1024]))
+    yield from _xml(content, file) if is_xml else _json(content, file)
 
 
 def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
@@ -101,7 +104,7 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**around, **own}
 
 
-def _xml(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
+def _xml(stream: io.BufferedReader, file: str) -> Iterator[Record | Reject]:
     layout = _layout(stream)
     cutter = Cutter(utf8(stream, file), file, layout)
 
@@ -118,10 +121,9 @@ def _parsed(data: bytes) -> Element:
     return fromstring(_declared(data))  # noqa: S314 (without a DOCTYPE there are no entities)
 
 
-def _layout(stream: BinaryIO) -> Layout:
+def _layout(stream: io.BufferedReader) -> Layout:
     """The layout, whose elements have the prefix that the first of them has."""
-    head: bytes = stream.peek(4096)[:4096]  # type: ignore[attr-defined]
-    match = _KERNEL.search(text_of(head))
+    match = _KERNEL.search(text_of(stream.peek(4096)[:4096]))
     if not match or not match[1]:
         return LAYOUT
     prefix = f"{match[1]}:".encode()

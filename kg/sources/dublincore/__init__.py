@@ -16,7 +16,7 @@ from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.dublincore.mapping import Place, to_record
-from kg.sources.protocols import PROTOCOLS, attributed, deletion
+from kg.sources.protocols import PROTOCOLS, attributed, deletion, rejected
 
 __all__ = ["dublincore"]
 
@@ -63,5 +63,4 @@ def _member(one: Member, file: str) -> Record | Reject:
     made = to_record(one.element, Place(file, one.unit.position, one.unit.data))
     if isinstance(made, Record):
         return attributed(made, one.unit, one.header)
-    content = one.unit.data[:500].decode("utf-8", "replace")
-    return Reject(file=file, position=one.unit.position, record=one.header.id, reason=made, content=content)
+    return rejected(file, one.unit, one.header, made)

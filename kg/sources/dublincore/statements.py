@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from kg import tables
 from kg.sources.drafting import Draft
-from kg.text import leaves, local, plain, squeezed, stripped, titled
+from kg.text import leaves, local, squeezed
 
 __all__ = ["Statement", "Statements"]
 
@@ -71,7 +71,8 @@ class Statements:
             for path, text in leaves(child, name):
                 self._draft.retain(path, text)
             return
-        text = self._text(child, name)
+        made = self._draft.titled if name in _TITLES else self._draft.plain
+        text = made(child, name)
         if not text:
             return
         lang, kind, others = "", "", []
@@ -84,18 +85,6 @@ class Statements:
             elif (bare != _LANGUAGE or not lang) and bare not in _KINDS and value.strip():
                 others.append(value.strip())
         yield Statement(name, text, lang, kind, tuple(others))
-
-    def _text(self, child: Element, name: str) -> str:
-        """The text of a statement, a title by the rules for titles; as published it stays a change."""
-        if name in _TITLES:
-            made, written, rules = titled(child)
-            self._draft.changed(name, written, *rules)
-            return made
-        written = plain(child)
-        made = stripped(written)
-        if made != written:
-            self._draft.changed(name, written, "markup")
-        return made
 
     def take(self, *names: str) -> list[Statement]:
         """The statements of these properties, property by property; they are taken out."""

@@ -5,11 +5,10 @@ Both tell the same fields as RIS, so :mod:`kg.sources.references` tells what the
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, fromstring
 
 from kg.record import Provenance, Record, Reject
@@ -20,6 +19,7 @@ from kg.sources.encoding import decoded, utf8
 from kg.sources.endnote import tagged, xml
 from kg.sources.lines import beginning, lines
 from kg.sources.opening import HEAD
+from kg.sources.streams import peekable
 from kg.sources.tagged import Told, Unit, rejected
 
 __all__ = ["endnote"]
@@ -55,12 +55,12 @@ def endnote(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: the XML declares entities or is in an unknown encoding, or a line is too long.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
-    head: bytes = peekable.peek(HEAD)
+    content = peekable(stream)
+    head = content.peek(HEAD)
     if _XML.match(decoded(head)):
-        yield from _of_xml(peekable, file)
+        yield from _of_xml(content, file)
         return
-    for unit in tagged.units(lines(peekable, file)):
+    for unit in tagged.units(lines(content, file)):
         yield _of_tags(unit, file)
 
 

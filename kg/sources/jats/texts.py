@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from kg import dates, tables, text
+from kg import dates, tables
 from kg.dates import Date
 from kg.record import Section, Text, Topic
 from kg.sources.drafting import Draft
@@ -30,9 +30,7 @@ def titled(element: Element, draft: Draft) -> str:
     marks = [(parent, child) for parent in element.iter() for child in parent if child.tag in {"xref", "fn"}]
     for parent, child in marks:
         _without(parent, child)
-    made, written, rules = text.titled(element)
-    draft.changed(element.tag, written, *rules)
-    return made
+    return draft.titled(element, element.tag)
 
 
 def _without(parent: Element, child: Element) -> None:

@@ -9,13 +9,11 @@ See: https://www.loc.gov/marc/bibliographic/
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from kg import dates
-from kg.record import Provenance, Record, Reject
+from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.documents import Fault, documents
@@ -23,6 +21,8 @@ from kg.sources.marc import binary, markup, mnemonic, objects
 from kg.sources.marc.fields import Marc
 from kg.sources.marc.mapping import Place, to_record
 from kg.sources.opening import HEAD
+from kg.sources.protocols import deletion
+from kg.sources.streams import peekable
 
 __all__ = ["marc"]
 
@@ -58,19 +58,19 @@ def marc(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: XML that declares entities, or JSON that is broken as a whole.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
-    head: bytes = peekable.peek(HEAD)[:HEAD]
+    content = peekable(stream)
+    head = content.peek(HEAD)[:HEAD]
     bare = head.lstrip(b" \t\r\n\0\xef\xbb\xbf")
     if binary.LEADER.match(bare):
-        yield from _binary(peekable, file)
+        yield from _binary(content, file)
     elif bare[:1] in {b"{", b"["}:
-        yield from _objects(peekable, file)
+        yield from _objects(content, file)
     elif mnemonic.detected(head):
-        yield from _text(peekable, file)
+        yield from _text(content, file)
     elif root(head)[0]:
-        yield from _markup(peekable, file)
+        yield from _markup(content, file)
     else:
-        yield from _binary(peekable, file)
+        yield from _binary(content, file)
 
 
 def _binary(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
@@ -102,20 +102,10 @@ def _markup(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _member(one: Member, file: str) -> Record | Reject:
+    if one.element is None:
+        return deletion("marc", file, one.unit, one.header, "MARCXML")
     digest = hashlib.sha256(one.unit.data).hexdigest()
     place = Place(file, one.unit.position, digest, "MARCXML", one.header)
-    if one.element is None:
-        origin = Provenance(
-            source="marc",
-            id=one.header.id,
-            format=place.format,
-            status="deleted",
-            modified=dates.parse(one.header.datestamp),
-            file=file,
-            position=place.position,
-            digest=digest,
-        )
-        return Record(type="Expression", provenance=(origin,))
     return _made(markup.marc(one.element), place, one.unit.data)
 
 

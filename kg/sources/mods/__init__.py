@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kg import dates
-from kg.record import Provenance, Record, Reject
+from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.mods.mapping import Place, to_record
+from kg.sources.protocols import deletion
 
 __all__ = ["mods"]
 
@@ -55,19 +55,9 @@ def mods(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _member(one: Member, file: str) -> Record | Reject:
-    place = Place(file, one.unit.position, hashlib.sha256(one.unit.data).hexdigest(), one.header)
     if one.element is None:
-        origin = Provenance(
-            source="mods",
-            id=one.header.id,
-            format="MODS",
-            status="deleted",
-            modified=dates.parse(one.header.datestamp),
-            file=file,
-            position=place.position,
-            digest=place.digest,
-        )
-        return Record(type="Expression", provenance=(origin,))
+        return deletion("mods", file, one.unit, one.header, "MODS")
+    place = Place(file, one.unit.position, hashlib.sha256(one.unit.data).hexdigest(), one.header)
     made = to_record(one.element, place)
     if isinstance(made, Record):
         return made

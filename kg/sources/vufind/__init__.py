@@ -9,9 +9,8 @@ page's HTML (:mod:`.table`), JSON of the Solr index (:mod:`.solr`) and of the RE
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import msgspec
 
@@ -19,6 +18,7 @@ from kg.errors import SourceError
 from kg.record import Record, Reject
 from kg.sources import documents, source
 from kg.sources.opening import HEAD
+from kg.sources.streams import peekable
 from kg.sources.vufind import page, rest, solr, table
 from kg.sources.vufind.answers import ANSWERS
 from kg.sources.vufind.mapping import Place, to_record
@@ -47,13 +47,12 @@ def vufind(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         SourceError: the file is no page with a staff view, its JSON is broken as a whole, or it is
             too long to be read in one piece.
     """
-    peekable = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream), HEAD)
-    head: bytes = peekable.peek(HEAD)
-    bare, _ = documents.without_headers(head)
+    content = peekable(stream)
+    bare, _ = documents.without_headers(content.peek(HEAD))
     if bare.lstrip()[:1] in {b"{", b"["}:
-        yield from _json(peekable, file)
+        yield from _json(content, file)
     else:
-        yield from _pages(peekable, file)
+        yield from _pages(content, file)
 
 
 def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
