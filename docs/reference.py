@@ -344,13 +344,13 @@ def _own_term(iri: str, facts: Mapping[str, list[str]]) -> tuple[str, ...]:
 
 def constraints() -> Iterator[str]:
     """Every constraint that has a message, file by file."""
-    for path in resources.files("shapes", "*.ttl"):
+    for path in resources.files("shapes", "**/*.ttl"):
         text = path.read_text(encoding="utf-8")
         rows = list(_constraints(text))
         if rows:
             opening = re.match(r"(?:#.*\n)+", text)
             about = " ".join(line.lstrip("# ") for line in opening[0].splitlines()) if opening else ""
-            yield from ("", f"### {path.name}")
+            yield from ("", f"### {path.relative_to(resources.folder('shapes'))}")
             yield from _paragraph(_cell(about))
             yield from _table(("constraint", "field", "grade", "message"), rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
@@ -96,6 +96,7 @@ class Graph:
         self,
         shapes_folder: Path | str | None = None,
         *,
+        profiles: Iterable[str] = (),
         engine: str = "auto",
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Report:
@@ -103,6 +104,7 @@ class Graph:
 
         Args:
             shapes_folder: a folder of shapes; the package's own if ``None``.
+            profiles: what else is asked for: names of :func:`kg.shapes.profiles`, or paths of shapes.
             engine: ``pyshacl``, ``shacl``, or ``auto`` for the one that suits the size.
             progress: called with a step, how far it is, and how far it goes.
 
@@ -111,9 +113,8 @@ class Graph:
         """
         from kg import shapes
 
-        return shapes.validate(
-            self.store, shapes.load_shapes(shapes_folder), engine=engine, progress=progress
-        )
+        chosen = shapes.load_shapes(shapes_folder, profiles)
+        return shapes.validate(self.store, chosen, engine=engine, progress=progress)
 
     def records(self) -> Iterator[Record]:
         """The source records, in the order of the input.

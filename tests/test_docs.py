@@ -192,7 +192,9 @@ def test_every_format_is_documented_and_exists():
 
 def test_every_shape_file_is_documented_and_exists():
     """The page has every file of constraints, the grades, the report formats and the facts of a finding."""
-    files = [path.name for path in resources.files("shapes", "*.ttl") if b"sh:message" in path.read_bytes()]
+    folder = resources.folder("shapes")
+    every = resources.files("shapes", "**/*.ttl")
+    files = [str(path.relative_to(folder)) for path in every if b"sh:message" in path.read_bytes()]
     assert headings(section("shapes.md", "The constraints"), 3) == files
     validate = next(a for a in parser()._actions if isinstance(a.choices, dict)).choices["validate"]
     formats = next(action.choices for action in validate._actions if "--format" in action.option_strings)

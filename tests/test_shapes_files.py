@@ -36,11 +36,15 @@ _COMPONENTS = {
     "not": "Not",
     "or": "Or",
     "pattern": "Pattern",
+    "qualifiedMinCount": "QualifiedMinCount",
     "sparql": "SPARQL",
     "uniqueLang": "UniqueLang",
     "xone": "Xone",
 }
-_HEADS = "path severity message name property targetClass targetNode targetSubjectsOf targetObjectsOf"
+_HEADS = (
+    "path severity message name property qualifiedValueShape"
+    " targetClass targetNode targetSubjectsOf targetObjectsOf"
+)
 _NOT_CONSTRAINTS = frozenset(_HEADS.split())
 
 
@@ -51,7 +55,7 @@ def _sh(name: str) -> URIRef:
 @cache
 def _shapes() -> Graph:
     whole = Graph()
-    for file in resources.files("shapes", "*.ttl"):
+    for file in resources.files("shapes", "**/*.ttl"):
         whole += graph(triples(file.read_bytes(), ox.RdfFormat.TURTLE))
     return whole
 
@@ -105,7 +109,7 @@ def test_every_bad_case_is_of_a_constraint_that_exists():
 
 def test_each_folder_of_cases_is_a_file_of_shapes():
     """Each folder of cases is named after a file of shapes, and has cases of both kinds."""
-    files = {file.stem for file in resources.files("shapes", "*.ttl")}
+    files = {file.stem for file in resources.files("shapes", "**/*.ttl")}
     folders = {folder.name for folder in _CASES.iterdir()}
     assert folders == files - {"prefixes", "date"}
     for folder in folders:

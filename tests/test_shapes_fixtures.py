@@ -24,13 +24,15 @@ def _store(file: Path) -> EmbeddedStore:
 
 def _own(folder: str) -> frozenset[str]:
     """The names of the shapes that the file of a folder's name holds."""
-    text = resources.path("shapes", f"{folder}.ttl").read_text(encoding="utf-8")
+    (file,) = resources.files("shapes", f"**/{folder}.ttl")
+    text = file.read_text(encoding="utf-8")
     return frozenset(re.findall(r"^kgs:([\w-]+) a ", text, re.MULTILINE))
 
 
 def _fired(file: Path) -> list[tuple[str, str]]:
     """The shapes of the case's folder that object to the case, and the components by which they do."""
-    report = shapes.validate(_store(file))
+    profiles = [one.name for one in shapes.profiles() if one.name == file.parent.name]
+    report = shapes.validate(_store(file), shapes.load_shapes(profiles=profiles))
     named = [(one.shape.rpartition("#")[2], one.component) for one in report.findings]
     return sorted(pair for pair in named if pair[0] in _own(file.parent.name))
 

@@ -13,6 +13,7 @@ _Add = Callable[[argparse.ArgumentParser], None]
 
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _ENGINES = ("auto", "pyshacl", "shacl")
+_PROFILES = "openaire, plan-s"
 _REPORT_FORMATS = ("table", "csv", "json", "ttl")
 
 
@@ -218,6 +219,13 @@ def _validate(one: argparse.ArgumentParser) -> None:
         "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"
     )
     one.add_argument(
+        "--profile",
+        metavar="NAME|FILE",
+        action="append",
+        default=[],
+        help=f"asks for more: {_PROFILES}, or shapes of your own; may be given several times",
+    )
+    one.add_argument(
         "--format", choices=_REPORT_FORMATS, default="", help="default: by the suffix, else table"
     )
     one.add_argument(
@@ -313,7 +321,12 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
     ),
     "validate": (
         "check the graph, or RDF files, against the shapes",
-        ("kg validate", "kg validate --format json -o report.json", "kg validate data.ttl --fail-on warning"),
+        (
+            "kg validate",
+            "kg validate --format json -o report.json",
+            "kg validate --profile plan-s",
+            "kg validate data.ttl --fail-on warning",
+        ),
         _validate,
     ),
     "export": (

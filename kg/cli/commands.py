@@ -209,7 +209,7 @@ def _print_network(network: networks.Network, arguments: argparse.Namespace) -> 
 
 def _validate(arguments: argparse.Namespace) -> int:
     format = _format(arguments, ("table", *_REPORTS)) or "table"
-    chosen = shapes.load_shapes(arguments.shapes or None)
+    chosen = shapes.load_shapes(arguments.shapes or None, arguments.profile)
     with show.progress() as progress:
         if arguments.file:
             store = EmbeddedStore()

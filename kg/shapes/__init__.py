@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.shapes.findings import Finding, Locate, Place, Report
+from kg.shapes.profiles import Profile, profiles
 from kg.shapes.reporting import as_json, as_turtle, rows
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ __all__ = [
     "Finding",
     "Locate",
     "Place",
+    "Profile",
     "Report",
     "Shapes",
     "as_json",
     "as_turtle",
     "load_shapes",
+    "profiles",
     "rows",
     "validate",
     "validate_chunks",

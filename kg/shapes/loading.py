@@ -22,6 +22,7 @@ from rdflib.term import Node
 from kg import context, resources
 from kg.errors import ShapeError
 from kg.shapes.findings import SEVERITIES, Severity
+from kg.shapes.profiles import chosen, files
 from kg.shapes.terms import graph, triples
 
 __all__ = ["Rule", "SetQuery", "Shapes", "Target", "load_shapes", "pattern"]
@@ -101,31 +102,31 @@ class Shapes(msgspec.Struct, frozen=True):
         return self.rules.get(str(shape)) or Rule(str(shape), "", "", "violation")
 
 
-def load_shapes(folder: Path | str | None = None) -> Shapes:
-    """The shapes of all ``*.ttl`` of a folder.
+def load_shapes(folder: Path | str | None = None, profiles: Iterable[str] = ()) -> Shapes:
+    """The shapes of all ``*.ttl`` of a folder, and those of profiles.
 
     Args:
         folder: the folder; those that the package ships if ``None``.
+        profiles: what else is asked for: names of :func:`kg.shapes.profiles`, or paths of files and folders.
 
     Raises:
-        ShapeError: there are none, a file is not Turtle, or a shape says something that no engine
-            here would check; the message names the file.
+        ShapeError: there are none, a file is not Turtle, there is no such profile, or a shape says
+            something that no engine here would check; the message names the file.
 
     >>> len(load_shapes().queries) > 10, load_shapes().local
     (True, True)
     """
-    return _shipped() if folder is None else _load(Path(folder))
+    if folder is None:
+        return _shipped(tuple(profiles))
+    return _load([*files(Path(folder)), *chosen(profiles)])
 
 
 @cache
-def _shipped() -> Shapes:
-    return _load(resources.folder("shapes"))
+def _shipped(profiles: tuple[str, ...]) -> Shapes:
+    return _load([*files(resources.folder("shapes")), *chosen(profiles)])
 
 
-def _load(folder: Path) -> Shapes:
-    files = sorted(folder.glob("*.ttl"))
-    if not files:
-        raise ShapeError(f"there are no shapes in {folder}: it has no file *.ttl")
+def _load(files: Iterable[Path]) -> Shapes:
     whole = Graph(bind_namespaces="none")
     for file in files:
         for triple in _parsed(file):
