@@ -53,30 +53,19 @@ class Seen:
     def __init__(self, targets: Iterable[Target]) -> None:
         self.subjects = 0
         self.unmet = list(targets)
+        self._type = f"<{context.iri('rdf:type')}>".encode()
 
     def look(self, batch: bytes) -> None:
         """Takes a batch in."""
-        self.subjects += len({_subject(line) for line in batch.splitlines()})
-        self.unmet = [target for target in self.unmet if not _meets(batch, target)]
-
-
-def _meets(batch: bytes, target: Target) -> bool:
-    """Whether a batch has a node that a target is about."""
-    value = f"<{target.value}> "
-    match target.kind:
-        case "targetNode":
-            return batch.startswith(value.encode()) or f"\n{value}".encode() in batch
-        case "targetClass":
-            return _says(batch, f" <{context.iri('rdf:type')}> {value}".encode())
-        case _:
-            return _says(batch, f" {value}".encode())
-
-
-def _says(batch: bytes, sought: bytes) -> bool:
-    """Whether a line goes on so behind its subject; a text further on in a line may hold the same."""
-    place = batch.find(sought)
-    while place >= 0:
-        if b" " not in batch[batch.rfind(b"\n", 0, place) + 1 : place]:
-            return True
-        place = batch.find(sought, place + 1)
-    return False
+        lines = [line.split(b" ", 3) for line in batch.splitlines()]
+        subjects = {line[0] for line in lines}
+        self.subjects += len(subjects)
+        if not self.unmet:
+            return
+        met = {
+            "targetNode": subjects,
+            "targetClass": {line[2] for line in lines if line[1] == self._type},
+            "targetSubjectsOf": {line[1] for line in lines},
+        }
+        met["targetObjectsOf"] = met["targetSubjectsOf"]
+        self.unmet = [one for one in self.unmet if f"<{one.value}>".encode() not in met[one.kind]]

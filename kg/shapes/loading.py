@@ -317,13 +317,15 @@ def _prefixes(whole: Graph, constraint: Node) -> str:
 def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) -> Iterator[SetQuery]:
     """``sh:class`` of property shapes with a target, which is taken out of the graph."""
     aimed = {one.shape for one in targets}
-    hierarchy = f"<{context.iri('rdf:type')}>/<{context.iri('rdfs:subClassOf')}>*"
+    said, above = f"<{context.iri('rdf:type')}>", f"<{context.iri('rdfs:subClassOf')}>*"
     for shape, sought in list(whole.subject_objects(_sh("class"))):
         path = whole.value(shape, _sh("path"))
         if str(shape) not in aimed or not isinstance(path, URIRef) or _is_off(whole, shape):
             continue
-        other = f"FILTER NOT EXISTS {{ ?value {hierarchy} <{sought}> }}"
-        select = f"SELECT ?this ?value {{ ?this <{path}> ?value {other} }}"
+        # most values say the class themselves: to look for that first takes less than half the time
+        ways = (said, f"{said}/{above}")
+        lacking = " ".join(f"FILTER NOT EXISTS {{ ?value {way} <{sought}> }}" for way in ways)
+        select = f"SELECT ?this ?value {{ ?this <{path}> ?value {lacking} }}"
         yield SetQuery(
             rule=rules[str(shape)],
             path=str(path),
