@@ -284,9 +284,8 @@ def test_every_term_is_in_its_vocabulary(shared):
     assert missing == set()
     xsd = context.prefixes()["xsd"]
     rest = {term for term in left if term.removeprefix(xsd) not in _DATATYPES}
-    assert rest == {
+    assert rest - _declared(resources.path("ontologies", "licences.ttl")) == {
         "https://w3id.org/research-synthesis-kg/shapes",
-        "https://w3id.org/research-synthesis-kg/tables/licences",
         "https://w3id.org/research-synthesis-kg/tables/spdx",
     }
 
