@@ -180,8 +180,7 @@ class _Members:
         try:
             element = self._parsed(unit.data)
         except ParseError as error:
-            broken = self._cutter.retreat(unit)
-            yield self._cutter.rejected(broken, broken.fault or f"is not well-formed XML: {error}")
+            yield self._cutter.unparsed(unit, error)
             return
         inner = next((one for one in element.iter() if local(one) in self._elements), None)
         if inner is not None:
@@ -207,7 +206,8 @@ class _Members:
                 yield attributed(item, unit, header)
         if not count:
             name = first["name"].decode(errors="replace")
-            yield self._cutter.rejected(unit, f"the metadata are of no known format: the element {name!r}")
+            reason = f"its metadata are in no known format, {name}: harvest another one, such as oai_dc"
+            yield self._cutter.rejected(unit, reason)
 
     def _declared(self, data: bytes) -> bytes:
         """The payload; a prefix that only an element around it declares is declared in its first tag."""

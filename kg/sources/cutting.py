@@ -27,9 +27,9 @@ _BLOCK = 128 * 1024
 _SHOWN = 500
 _STRAY = 100_000
 
-_NO_END = "the record has no end tag </{}>"
+_NO_END = "the record has no end tag </{}>: fetch it again, or mend it"
 _NO_MORE = "the file ends within this record (there is no </{}>): it is truncated; fetch it again"
-_TOO_LARGE = f"the record is larger than {LIMIT // 2**20} MiB"
+_TOO_LARGE = f"the record is larger than {LIMIT // 2**20} MiB, which none is: an end tag is missing; mend it"
 _ENTITIES = "the DOCTYPE declares entities, which are refused: write the characters in their place"
 
 _BEFORE = rb"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|(?P<instruction><\?)|(?P<doctype><!DOCTYPE)"
@@ -166,10 +166,9 @@ class Cutter:
         try:
             return list(made(parsed(unit.data), unit))
         except ParseError as error:
-            broken = self.retreat(unit)
-            return [self.rejected(broken, broken.fault or f"is not well-formed XML: {error}")]
+            return [self.unparsed(unit, error)]
         except RecursionError:
-            return [self.rejected(unit, "its elements are nested too deeply")]
+            return [self.rejected(unit, "its elements are nested too deeply for a record: leave it out")]
 
     def rejected(self, unit: Unit, reason: str) -> Reject:
         """The reject of a record, with its own id if it can be made out."""
@@ -181,7 +180,13 @@ class Cutter:
             content=_shown(unit.data),
         )
 
-    def retreat(self, unit: Unit) -> Unit:
+    def unparsed(self, unit: Unit, error: ParseError) -> Reject:
+        """The reject of a record that is no XML; what it has swallowed is cut again."""
+        broken = self._retreat(unit)
+        reason = broken.fault or f"is not well-formed XML ({error}): fetch it again, or mend it"
+        return self.rejected(broken, reason)
+
+    def _retreat(self, unit: Unit) -> Unit:
         """A broken record as far as it reaches itself; what it has swallowed is cut again.
 
         A record without its end tag reaches to the end of the one behind it, which is whole.

@@ -84,7 +84,7 @@ def _member(one: Member, file: str) -> Record | Reject:
     _Article(one.element, draft).tell()
     draft.topics += _classes(one.header.sets)
     if not (draft.titles or draft.identifiers):
-        reason = "has neither a title nor a DOI: it tells nothing of a publication"
+        reason = "has neither a title nor a DOI: complete it, or leave it out"
         return rejected(file, one.unit, one.header, reason)
     origin = Provenance(
         source="doaj",

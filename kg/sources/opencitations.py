@@ -123,7 +123,7 @@ def _publication(values: dict[str, str], draft: Draft) -> str:
     _identified(take("id", "").split(), "id", draft)
     draft.title(take("title", ""), "title")
     if not draft.titles and not draft.identifiers and not draft.links:
-        return "has neither a title nor an identifier: it does not say of what it speaks"
+        return "has neither a title nor an identifier: complete it, or leave it out"
     _typed(take("type", ""), draft)
     _issued(take("pub_date", ""), draft)
     draft.venue = _venue(take("venue", ""), draft)

@@ -23,7 +23,7 @@ __all__ = ["openretractions"]
 _NAMES = frozenset({"retracted", "updates", "identifier", "timestamp"})
 _WRAPPING = Wrapping(own=frozenset({"identifier"}))
 _SUFFERED = {"corrects": "isCorrectedBy", "retracts": "isRetractedBy", "discusses": "isDiscussedBy"}
-_NO_DOI = "has no DOI: it does not say of what it speaks"
+_NO_DOI = "has no DOI: complete it, or leave it out"
 
 
 def _detect(head: bytes) -> float:

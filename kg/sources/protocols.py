@@ -157,10 +157,22 @@ def accompanied(record: Record, beside: Iterable[tuple[str, str]]) -> Record:
     return msgspec.structs.replace(record, extra=(*record.extra, *kept)) if values else record
 
 
-def rejected(file: str, unit: Unit, header: Header, reason: str) -> Reject:
-    """The reject for an element that makes no Record, with the beginning of its bytes."""
+def rejected(
+    file: str, unit: Unit, header: Header, reason: str, own_id: re.Pattern[bytes] | None = None
+) -> Reject:
+    """The reject for an element that makes no Record, with the beginning of its bytes.
+
+    Args:
+        file: where it stands.
+        unit: its bytes.
+        header: what the protocol says of it.
+        reason: why it makes none.
+        own_id: finds the id that it gives itself, where the protocol gives none; the first group.
+    """
+    found = own_id.search(unit.data) if own_id and not header.id else None
+    named = found[1].decode("utf-8", "replace").strip() if found else header.id
     content = unit.data[:_SHOWN].decode("utf-8", "replace")
-    return Reject(file=file, position=unit.position, record=header.id, reason=reason, content=content)
+    return Reject(file=file, position=unit.position, record=named, reason=reason, content=content)
 
 
 def deletion(source: str, file: str, unit: Unit, header: Header, format: str = "OAI-PMH") -> Record:

@@ -75,7 +75,7 @@ def _record(row: Row, file: str) -> Record | str:
         if (written := take(name, "")).lower() not in _NONE:
             draft.identify(scheme, written, name)
     if not draft.titles and not draft.identifiers:
-        return "has neither a title nor an identifier: it does not say of what it speaks"
+        return "has neither a title nor an identifier: complete it, or leave it out"
     _typed(take("ArticleType", ""), draft)
     if journal := draft.tidied(take("Journal", ""), "Journal"):
         draft.venue = Venue(type=_VENUES.get(draft.type, "Journal"), title=journal)

@@ -327,6 +327,14 @@ def test_hostile_markup_costs_itself() -> None:
     assert [type(one) for one in found] == [Record, Reject, Reject, Record]
 
 
+def test_a_reject_names_its_record() -> None:
+    """A record without title, identifier and name is told by its own id and with what to do."""
+    empty = "<mods><genre>map</genre><recordInfo><recordIdentifier>r-7</recordIdentifier></recordInfo></mods>"
+    (reject,) = items(f'<modsCollection xmlns="{_NAMESPACE}">{empty}</modsCollection>')
+    assert isinstance(reject, Reject)
+    assert (reject.record, reject.reason.partition(": ")[2]) == ("r-7", "complete it, or leave it out")
+
+
 # -- real files --------------------------------------------------------------------------------
 
 _REAL = {

@@ -198,7 +198,9 @@ def test_a_last_record_without_end_is_no_truncation() -> None:
     """Where the set does end, the last record is broken and the file whole."""
     items = _items(_set(_article(1), _article(2).replace("</PubmedArticle>", "")))
     assert _pmids(items) == ["1"]
-    assert [reject.reason for reject in _rejects(items)] == ["the record has no end tag </PubmedArticle>"]
+    assert [reject.reason for reject in _rejects(items)] == [
+        "the record has no end tag </PubmedArticle>: fetch it again, or mend it"
+    ]
 
 
 def test_a_file_that_ends_between_records_says_so() -> None:
@@ -264,7 +266,7 @@ def test_a_citation_without_pmid_is_rejected() -> None:
     """Without a PMID there is no telling which citation it is."""
     (reject,) = _items(_set(_article(1).replace('<PMID Version="1">1</PMID>', "")))
     assert isinstance(reject, Reject)
-    assert reject.reason == "has no PMID"
+    assert reject.reason == "has no PMID, by which PubMed knows a citation: fetch it again"
 
 
 def test_a_bare_record_is_read() -> None:

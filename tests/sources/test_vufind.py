@@ -349,6 +349,18 @@ def test_broken_json_names_the_byte() -> None:
     assert "again" in caught.value.reason
 
 
+@pytest.mark.parametrize("length", [25, 60, 110])
+def test_an_answer_of_solr_that_is_cut_is_told(length: int) -> None:
+    """Wherever it ends, it is known for an answer of Solr and told to be truncated."""
+    whole = (
+        b'{"responseHeader":{"status":0,"params":{"q":"*:*","wt":"json"}},'
+        b'"response":{"numFound":1,"start":0,"docs":[{"id":"1","title":"A kiln"}]}}'
+    )
+    assert vufind.detect(whole[:length]) > 0
+    with pytest.raises(SourceError, match="ends early: the file is truncated; fetch it again"):
+        _items(whole[:length])
+
+
 def test_an_empty_answer_has_no_records() -> None:
     """A search that finds nothing is neither a record nor a fault."""
     assert _items('{"responseHeader":{},"response":{"numFound":0,"docs":[]}}') == []

@@ -54,7 +54,7 @@ _TO_THE_SECOND = len("2015-01-02T03:04:05")
 _NUMBERED = re.compile(r"(?:e|E|CD|ID)[0-9]{2,}\Z")
 _KEYWORDS = re.compile(r"\s*[,;]\s*")
 _TELLING = ("titles", "contributions", "issued", "links", "venue", "publishers", "relations", "abstracts")
-_NOTHING = "says nothing of a publication: it has no title, name, date, identifier, venue or address"
+_NOTHING = "has no title, name, date, identifier, venue or address: complete it, or leave it out"
 _NO_WORK = "describes a journal, a member or a funder of Crossref, not a publication: ask for its works"
 
 

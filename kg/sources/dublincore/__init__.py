@@ -63,4 +63,4 @@ def _member(one: Member, file: str) -> Record | Reject:
     made = to_record(one.element, Place(file, one.unit.position, one.unit.data))
     if isinstance(made, Record):
         return attributed(made, one.unit, one.header)
-    return rejected(file, one.unit, one.header, made)
+    return rejected(file, one.unit, one.header, made, _OWN_ID)

@@ -84,7 +84,7 @@ def to_record(element: Element, place: Place) -> Record | str:
     draft.publishers += [one.text for one in told.take("publisher")]
     told.rest()
     if not (draft.titles or draft.identifiers or draft.contributions):
-        return "has neither a title, nor an identifier, nor a name: it tells nothing of a publication"
+        return "has neither a title, nor an identifier, nor a name: complete it, or leave it out"
     _settle(draft)
     draft.retain("recordID", *(one.text for one in own[1:]))
     return draft.record(

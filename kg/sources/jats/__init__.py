@@ -63,7 +63,7 @@ def jats(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
     def made(root: Element, unit: Unit) -> list[Record | Reject]:
         if root.find("front/article-meta") is None:
-            return [cutter.rejected(unit, "has no front/article-meta: it is no article in JATS")]
+            return [cutter.rejected(unit, "has no front/article-meta: name the file of the article itself")]
         return [article.to_record(root, unit, file)]
 
     yield from cutter.records(parsed, made)

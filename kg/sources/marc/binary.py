@@ -141,9 +141,9 @@ def parsed(one: Cut) -> Marc | str:
         marc.damage.append("the last field has no terminator")
     directory = head[24:]
     if len(directory) % 12:
-        return f"its directory has {len(directory)} characters, which are no entries of 12"
+        return f"its directory has {len(directory)} characters, no entries of 12: export the record again"
     if not directory or not values:
-        return "it has no fields"
+        return "has no fields: export the record again"
     found = _assigned(directory, values, data, marc)
     if isinstance(found, str):
         return found
@@ -159,7 +159,7 @@ def _assigned(
     entries = [directory[place : place + 12] for place in range(0, len(directory), 12)]
     bad = next((entry for entry in entries if not _TAG.match(entry[:3])), None)
     if bad is not None:
-        return f"its directory is damaged: {bad[:3].decode('latin-1')!r} is no tag"
+        return f"its directory is damaged: {bad[:3].decode('latin-1')!r} is no tag; export the record again"
     if len(entries) == len(values):
         at = 0
         for entry, value in zip(entries, values, strict=True):
@@ -186,7 +186,7 @@ def _reassigned(
     if len(entries) != len(values):
         return (
             f"its directory names {len(entries)} fields, and {len(values)} stand in the record: "
-            "nobody can tell which is which"
+            "nobody can tell which is which; export the record again"
         )
     marc.damage.append("the directory states wrong lengths or places of fields")
     ordered = sorted(entries, key=lambda entry: entry[7:]) if all(sound) else entries

@@ -57,7 +57,7 @@ def to_record(marc: Marc, place: Place) -> Record | str:
             _tell(draft, found)
     own = marc.control("001").strip()
     if not (draft.titles or draft.alternative_titles or own):
-        return "has neither a control number (001) nor a title (245): nothing identifies it"
+        return "has neither a control number (001) nor a title (245): complete it, or leave it out"
     _complete(draft)
     _keep(draft, marc, place.header)
     made = draft.record(provenance(marc, place))

@@ -58,7 +58,7 @@ def marc(document: Document) -> Marc | str:
         stored = value.get("f")
         _stored(stored if isinstance(stored, dict) else value, made)
     if not made.fields and not made.controls:
-        return "has no MARC fields"
+        return "has no MARC fields: export the record again"
     return made
 
 

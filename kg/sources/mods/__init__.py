@@ -17,7 +17,7 @@ from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.mods.mapping import Place, to_record
-from kg.sources.protocols import deletion
+from kg.sources.protocols import deletion, rejected
 
 __all__ = ["mods"]
 
@@ -61,5 +61,4 @@ def _member(one: Member, file: str) -> Record | Reject:
     made = to_record(one.element, place)
     if isinstance(made, Record):
         return made
-    content = one.unit.data[:500].decode("utf-8", "replace")
-    return Reject(file=file, position=place.position, reason=made, content=content)
+    return rejected(file, one.unit, one.header, made, _OWN_ID)

@@ -73,7 +73,7 @@ def to_record(element: Element, place: Place) -> Record | str:
     _rights(draft, children(element, "accessCondition"))
     _type(draft, words, _resources(draft, element), issuance, next(filter(None, hosts), ""))
     if not (draft.titles or draft.identifiers or draft.contributions):
-        return "has neither a title, nor an identifier, nor a name: it tells nothing of a publication"
+        return "has neither a title, nor an identifier, nor a name: complete it, or leave it out"
     if not draft.issued:
         draft.issued = next(
             (one.date for one in draft.history if one.stage in {"created", "copyright"}), Date("")

@@ -62,7 +62,7 @@ def to_record(unit: Unit, file: str) -> Record | Reject:
     told = unit.told()
     number = told.first("PMID").strip()
     if not number and not told.first("TI", "BTI", "TT"):
-        return rejected(file, unit, "has neither a PMID nor a title: it is no citation")
+        return rejected(file, unit, "has neither a PMID nor a title: complete it, or leave it out")
     people((field for field in unit.fields() if field.tag in FIELDS), told.draft)
     told.take(*FIELDS)
     owner = told.first("OWN").strip()

@@ -49,6 +49,7 @@ _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\
 _ROOT = re.compile(rf"<(?:(?P<records>{_ROOTS})|(?P<answer>{_ANSWERS}))[\s/>]")
 _DECLARED = re.compile(rf"<!DOCTYPE\s+(?:{_ROOTS})\b")
 _SOMEWHERE = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|MedlineCitation)[\s>]")
+_NO_PMID = "has no PMID, by which PubMed knows a citation: fetch it again"
 
 
 def _detect(head: bytes) -> float:
@@ -83,7 +84,7 @@ def pubmed(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         if unit.tag.startswith("Delete"):
             return article.deletions(root, unit, file)
         record = (book if "Book" in unit.tag else article).to_record(root, unit, file)
-        return [cutter.rejected(unit, "has no PMID") if record is None else record]
+        return [cutter.rejected(unit, _NO_PMID) if record is None else record]
 
     yield from cutter.records(_parsed, made)
 

@@ -50,7 +50,7 @@ def to_record(values: Mapping[str, Iterable[str]], place: Place) -> Record | str
     fields = Fields(values)
     own, title = fields.raw("id"), _title(fields)
     if not own and not title:
-        return "has neither an id nor a title: it is no record of a catalogue"
+        return "has neither an id nor a title: complete it, or leave it out"
     mined = _mined(fields, own)
     found = [*identifiers.named(fields), *identifiers.linked(fields, own), *mined.identifiers]
     type_ = _type(fields, mined)

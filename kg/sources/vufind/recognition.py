@@ -72,6 +72,7 @@ _FORMAT = re.compile(rb'"format"\s*:\s*(?:\[\s*)?"[A-Z]')
 _ALONE = re.compile(rb'\s*\[?\s*\{\s*"[a-z_]+"')
 _MARC = re.compile(rb"[0-9 ]{5}[a-z][a-z][a-z ]..22")
 _REFUSAL = re.compile(rb'\s*\{\s*"status(?:Message)?"\s*:\s*"[^"]*"\s*,\s*"status(?:Message)?"\s*:')
+_SOLR = re.compile(rb'\s*\{\s*"responseHeader"\s*:')
 _ANSWER = re.compile(rb'\s*\{\s*"(?:resultCount|records|status|statusMessage)"')
 _MARKS = re.compile(
     r"VuFind|class=\"[^\"]*\brecord source[A-Z]|/themes/(?:bootstrap|sandal|root)", re.IGNORECASE
@@ -110,7 +111,7 @@ def _json(data: bytes) -> float:
     common = len(keys & _COMMON)
     if known and common > 1:
         return 0.8
-    if {"responseHeader", "response"} <= keys or _REFUSAL.match(data):
+    if _SOLR.match(data) or {"responseHeader", "response"} <= keys or _REFUSAL.match(data):
         return 0.4
     if {"id", "title", "formats"} <= keys and len(keys & _API) > 4:
         return 0.5
