@@ -16,36 +16,18 @@ from kg.sources.opening import HEAD, files
 LEAD = 0.1
 """How much surer a format must be of a real file than the next one."""
 
-FOLDERS = {
-    "pubmed": {"pubmed", "jats"},  # an answer of efetch from PubMed Central is among them
-    "seed": {"vufind"},
-    "vufind-core/VuFind": {"vufind", "dublincore"},  # an answer of OAI-PMH is among them
-    "vufind-core/VuFindSearch": {"vufind"},
-    "ris": {"ris", "wos"},  # one file is a tagged export of Web of Science
-    "bibtex": {"bibtex"},
-    "nbib": {"nbib"},
-    "jats": {"jats"},
-    "pmc-oa": {"jats"},
-    "crossref": {"crossref", "bibtex", "ris"},  # what its API gives, one file of each
-    "openalex": {"openalex"},
-    "opencitations-csv": {"opencitations"},
-    "datacite": {"datacite", "bibtex", "csl", "ris"},  # and what is converted to it
-    "mods": {"mods"},
-    "marc": {"marc", "marcxml", "marcjson", "mods", "dublincore"},
-    "oai-dc": {"dublincore", "oaipmh", "datacite"},  # OpenAIRE is DataCite with more around it
-    "oai-doaj-marc": {"doaj", "marc", "oaipmh"},
-    "finna-recordmanager": {"dublincore", "marc"},
-    "finc-span": {"crossref", "jats", "vufind"},
-}
-"""The folders of real input, and the formats that files in them may be taken for."""
+FORMATS = Path(__file__).parents[1] / "golden" / "formats.tsv"
+"""Each file of the real input, and each member of its archives, with its format by what its source and its
+content say; ``-`` for what holds no records, or in a format that is not read: notes, tables of ids, RDF."""
 
 
 def ranks(folder: Path) -> Iterator[tuple[str, list[tuple[float, Source]]]]:
-    """The files in a folder, deep, and how sure the formats are of each."""
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SOURCE.md"):
+    """The files in a folder, deep, by their names below it, and how sure the formats are of each."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         for file in files(str(path)):
-            if not isinstance(file, Reject):
-                yield file.name, sources.ranked(file.stream.peek(HEAD)[:HEAD])
+            assert not isinstance(file, Reject), file
+            ranked = sources.ranked(file.stream.peek(HEAD)[:HEAD])
+            yield Path(file.name).relative_to(folder).as_posix(), ranked
 
 
 @pytest.fixture
@@ -124,13 +106,11 @@ def test_real_files_are_never_near_a_tie(shared):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_real_files_are_of_their_format(shared, folder):
-    """The real files of a folder are known as what they are, or not at all."""
-    known = {one.name for one in sources.sources()} & FOLDERS[folder]
-    if not known:
-        pytest.skip("no format of this folder is read yet")
-    found = {name: ranked[0][1].name for name, ranked in ranks(shared / "data" / folder) if ranked}
-    assert found
-    wrong = {name: one for name, one in found.items() if one not in known}
-    assert not wrong
+def test_every_real_file_is_known_for_what_it_is(shared):
+    """No file of the real input is taken for another format, or for one where it is of none; all are listed."""
+    rows = [line.split("\t") for line in FORMATS.read_text(encoding="utf-8").splitlines()[1:]]
+    found = {name: ranked[0][1].name if ranked else "-" for name, ranked in ranks(shared / "data")}
+    wrong = {name: (one, found.get(name)) for name, one in rows if found.get(name) != one}
+    assert wrong == {}
+    assert set(found) - {name for name, _ in rows} == set()
+    assert len(rows) > 800
