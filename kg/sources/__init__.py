@@ -23,6 +23,7 @@ import msgspec
 
 from kg.errors import SourceError
 from kg.record import Record, Reject
+from kg.sources import mixed
 from kg.sources.cleaning import cleaned
 from kg.sources.folders import expand, shown
 from kg.sources.licensing import licensed
@@ -68,7 +69,11 @@ Read = Callable[[BinaryIO, str], Iterator[Record | Reject]]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A format: its name, a line on what it is, how it is recognised, and its two functions."""
+    """A format: its name, a line on what it is, how it is recognised, and its two functions.
+
+    ``begins`` is for formats of lines that people put one behind the other in one file: the pattern of
+    the beginning of a line that begins a record, and that stands in no record of another such format.
+    """
 
     name: str
     summary: str
@@ -76,10 +81,11 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     detect: Detect
     read: Read
     example: str = ""
+    begins: str = ""
 
 
 def source(
-    *, name: str, summary: str, recognised: str, detect: Detect, example: str = ""
+    *, name: str, summary: str, recognised: str, detect: Detect, example: str = "", begins: str = ""
 ) -> Callable[[Read], Source]:
     """Makes a read function a :class:`Source`; its module then holds the format."""
 
@@ -91,6 +97,7 @@ def source(
             detect=detect,
             read=function,
             example=example,
+            begins=begins,
         )
 
     return made
@@ -187,10 +194,21 @@ def records(file: File, *, format: str = "") -> Iterator[Record | Reject]:
     chosen = find(format) if format else None
 
     def items() -> Iterator[Record | Reject]:
+        stream = cast("BinaryIO", file.stream)
         found = chosen or _recognise(file)
-        yield from found.read(cast("BinaryIO", file.stream), file.name)
+        if chosen or not found.begins:
+            yield from found.read(stream, file.name)
+            return
+        for name, part in mixed.parts(stream, found.name, _beginnings()):
+            yield from find(name).read(part, file.name)
 
     return _guarded(items(), file.name)
+
+
+@cache
+def _beginnings() -> dict[str, str]:
+    """How a line begins a record, for each format of lines."""
+    return {found.name: found.begins for found in sources() if found.begins}
 
 
 def embedded(data: bytes, file: str, *, hint: str = "") -> Iterator[Record | Reject]:
@@ -253,8 +271,10 @@ def _recognise(file: File) -> Source:
     found = detect(head)
     if found is not None:
         return found
-    if alike := [one.name for _, one in ranked(head)]:
-        reason = f"may be {' or '.join(alike[:2])}: say with --as which it is"
+    if alike := [one for _, one in ranked(head)][:2]:
+        if all(one.begins for one in alike):
+            return alike[0]  # there are records of both, one behind the other
+        reason = f"may be {' or '.join(one.name for one in alike)}: say with --as which it is"
         raise SourceError(file.name, "", reason)
     names = ", ".join(one.name for one in sources())
     other = f"{described(head)} of no known format: name it with --as if it is one of {names}"

@@ -107,7 +107,7 @@ def test_real_files_are_never_near_a_tie(shared):
 
 @pytest.mark.shared
 def test_every_real_file_is_known_for_what_it_is(shared):
-    """No file of the real input is taken for another format, or for one where it is of none; all are listed."""
+    """No real file is taken for another format, or for one where it is of none; all are listed."""
     rows = [line.split("\t") for line in FORMATS.read_text(encoding="utf-8").splitlines()[1:]]
     found = {name: ranked[0][1].name if ranked else "-" for name, ranked in ranks(shared / "data")}
     wrong = {name: (one, found.get(name)) for name, one in rows if found.get(name) != one}

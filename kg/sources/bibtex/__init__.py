@@ -43,6 +43,7 @@ def _detect(head: bytes) -> float:
     summary="BibTeX and BibLaTeX, of reference managers and of the exports of databases",
     recognised="an entry at the beginning of a line, such as @article{key, author = ...",
     detect=_detect,
+    begins=r"@[A-Za-z]+[ \t]*[{(]",
     example="kg build references.bib",
 )
 def bibtex(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:

@@ -47,6 +47,7 @@ def _detect(head: bytes) -> float:
     summary="EndNote: tagged text (.enw, refer, BibIX) and XML",
     recognised="lines that begin with %0, %A, %T and the like; or XML with records that have a ref-type",
     detect=_detect,
+    begins=r"%0 [A-Z]",
     example="kg build library.enw",
 )
 def endnote(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:

@@ -41,6 +41,7 @@ def _detect(head: bytes) -> float:
     summary="NBIB, the tagged text of PubMed (MEDLINE format), and of ERIC",
     recognised="a line PMID-, PMC - or OWN - at the beginning, and fields such as TI  - and STAT-",
     detect=_detect,
+    begins=r"(?:PMID- ?[0-9]|PMC - PMC[0-9])",
     example="kg build pubmed-export.nbib",
 )
 def nbib(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:

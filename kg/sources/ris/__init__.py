@@ -56,6 +56,7 @@ _END_TAG = re.compile(r"^ER  -", re.MULTILINE)
     summary="RIS, as Scopus, Embase, Ovid, ProQuest, Web of Science, EndNote, Zotero and others export it",
     recognised="the line TY  - that begins a reference, and a field behind it",
     detect=_detect,
+    begins=r"TY(?:  |[ \t]*\t[ \t]*)-[ \t]*[A-Z]",
     example="kg build scopus.ris",
 )
 def ris(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:

@@ -36,6 +36,7 @@ def _detect(head: bytes) -> float:
     summary="Web of Science: tagged text of its databases, also called ISI export format",
     recognised="the lines FN and VR at the beginning, or records that begin with PT",
     detect=_detect,
+    begins=r"(?:FN (?:Clarivate|ISI|Thomson)|PT [A-Z]\r?\n)",
     example="kg build savedrecs.txt",
 )
 def wos(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
