@@ -117,6 +117,13 @@ class Draft:
             self.identifiers.append(found)
         return True
 
+    def linked(self, scheme: str, written: str, name: str) -> Identifier | None:
+        """The identifier of another publication; what is taken off a DOI to find it is a change."""
+        found = identifier(scheme, written)
+        if found and scheme == "doi" and found.value != written.strip():
+            self.changed(name, written, "identifier")
+        return found
+
     def tidied(self, written: str, name: str) -> str:
         """A title or the like by the rules of :mod:`kg.text.titles`; as published it stays a change."""
         made, rules = text.tidied(written)

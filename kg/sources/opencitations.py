@@ -147,13 +147,15 @@ def _parted(token: str) -> tuple[str, str]:
     return _RENAMED.get(scheme.lower(), scheme.lower()), value
 
 
-def _known(tokens: list[str], schemes: frozenset[str]) -> tuple[tuple[Identifier, ...], list[str]]:
+def _known(
+    tokens: list[str], schemes: frozenset[str], name: str, draft: Draft
+) -> tuple[tuple[Identifier, ...], list[str]]:
     """The identifiers of the schemes, each once, and what is none."""
     found: list[Identifier] = []
     others = []
     for token in tokens:
         scheme, value = _parted(token)
-        made = identifier(scheme, value) if scheme in schemes else None
+        made = draft.linked(scheme, value, name) if scheme in schemes else None
         if made is None:
             others.append(token)
         else:
@@ -193,7 +195,7 @@ def _issued(written: str, draft: Draft) -> None:
 
 def _venue(written: str, draft: Draft) -> Venue | None:
     name, tokens = _bracketed(written)
-    found, others = _known(tokens, _PUBLICATIONS)
+    found, others = _known(tokens, _PUBLICATIONS, "venue", draft)
     draft.retain("venue", *others)
     title = draft.tidied(name, "venue")
     if not title and not found:
@@ -227,7 +229,7 @@ def _bracketed(written: str) -> tuple[str, list[str]]:
 def _contributed(role: str, written: str, draft: Draft) -> None:
     """Whoever a name is of."""
     name, tokens = _bracketed(written)
-    found, others = _known(tokens, _AGENTS)
+    found, others = _known(tokens, _AGENTS, role, draft)
     made = _agent(name, found)
     if made is None:
         draft.retain(role, written)
@@ -271,7 +273,7 @@ def _citation(values: dict[str, str], columns: tuple[str, str, str], draft: Draf
     if not citing or not cited:
         return "names only one of two publications: a citation has one that cites and one that is cited"
     _identified(citing.split(), columns[0], draft)
-    found, others = _known(cited.split(), _PUBLICATIONS)
+    found, others = _known(cited.split(), _PUBLICATIONS, columns[2], draft)
     draft.retain(columns[2], *others)
     if not draft.identifiers or not found:
         return "names a publication by no identifier that other files know"

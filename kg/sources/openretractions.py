@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from kg import ids, tables
 from kg.dates import NO_DATE, Date
-from kg.record import Provenance, Record, Reject, Relation, Status, Venue, identifier
+from kg.record import Provenance, Record, Reject, Relation, Status, Venue
 from kg.sources import source
 from kg.sources.documents import Document, Wrapping, keys, records
 from kg.sources.drafting import Draft
@@ -91,7 +91,8 @@ def _updated(members: Members, draft: Draft) -> Date:
         checked = max(checked, _day(one, draft, "updates/timestamp"))
         word, names = one.text("type"), one.object("identifier")
         written = _named(names.text("doi"), names.text("pmid"))
-        found = tuple(filter(None, (identifier(scheme, text) for scheme, text in written)))
+        known = [draft.linked(scheme, text, "updates/identifier") for scheme, text in written]
+        found = tuple(filter(None, known))
         kind = _SUFFERED.get(tables.relation(word), "isUpdatedBy")
         note = ", ".join(filter(None, (word, since)))
         if found and not own.intersection(ids.comparable(other.scheme, other.value) for other in found):

@@ -24,7 +24,6 @@ from kg.record import (
     Status,
     Topic,
     Venue,
-    identifier,
 )
 from kg.sources import source
 from kg.sources.drafting import Draft
@@ -154,7 +153,7 @@ def _noticed(values: dict[str, str], draft: Draft) -> None:
         written = values.pop(name, "")
         if written.lower() in _NONE:
             continue
-        notice = identifier(scheme, written)
+        notice = draft.linked(scheme, written, name)
         if notice is None or ids.comparable(scheme, notice.value) in own:
             draft.retain(name, written)  # none, or the publication itself, which was changed in place
         else:

@@ -65,7 +65,7 @@ EXPLAINED: Mapping[str, Explained] = MappingProxyType(
         ),
         "identifier": Explained(
             "Resolver, prefix, brackets and punctuation around an identifier go, and text behind it.",
-            "identifiers of the publication",
+            "identifiers of the publication; DOIs of others",
             "(doi: https://doi.org/10.1000/182(1)).",
             "10.1000/182(1)",
         ),

@@ -102,6 +102,74 @@ def test_a_doi_is_cut_out_and_stays_as_written(name: str, tmp_path: Path) -> Non
     assert [one.rule for one in record.changes if one.written == _DOI] == ["identifier"]
 
 
+_MARC_HEAD = (
+    '<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nam a2200000 a 4500</leader>'
+    '<controlfield tag="001">1</controlfield><datafield tag="245" ind1="0" ind2="0">'
+    '<subfield code="a">A</subfield></datafield>'
+)
+_LINKED = {
+    "crossref": json.dumps(
+        {
+            "DOI": "10.5555/a",
+            "type": "journal-article",
+            "is-referenced-by-count": 0,
+            "reference": [{"key": "1", "DOI": _DOI}],
+        }
+    ),
+    "datacite": json.dumps(
+        {
+            "doi": "10.5555/a",
+            "titles": [{"title": "A"}],
+            "creators": [],
+            "relatedIdentifiers": [
+                {"relatedIdentifier": _DOI, "relatedIdentifierType": "DOI", "relationType": "Cites"}
+            ],
+        }
+    ),
+    "jats": (
+        "<article><front><article-meta><title-group><article-title>A</article-title></title-group>"
+        "</article-meta></front><back><ref-list><ref><element-citation>"
+        f'<pub-id pub-id-type="doi">{_DOI}</pub-id></element-citation></ref></ref-list></back></article>'
+    ),
+    "marc": (
+        f'{_MARC_HEAD}<datafield tag="787" ind1="0" ind2=" "><subfield code="t">B</subfield>'
+        f'<subfield code="o">{_DOI}</subfield></datafield></record></collection>'
+    ),
+    "mods": (
+        '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A</title></titleInfo>'
+        f'<relatedItem type="references"><identifier type="doi">{_DOI}</identifier></relatedItem></mods>'
+    ),
+    "opencitations": f'"citing","cited","creation"\n"doi:10.5555/a","doi:{_DOI}","2001"\n',
+    "openretractions": json.dumps(
+        {
+            "identifier": {"doi": "10.5555/a"},
+            "retracted": True,
+            "timestamp": 1500000000000,
+            "updates": [{"type": "retraction", "timestamp": 1500000000000, "identifier": {"doi": _DOI}}],
+        }
+    ),
+    "pubmed": (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>A"
+        "</ArticleTitle></Article></MedlineCitation><PubmedData><ReferenceList><Reference><ArticleIdList>"
+        f'<ArticleId IdType="doi">{_DOI}</ArticleId></ArticleIdList></Reference></ReferenceList></PubmedData>'
+        "</PubmedArticle></PubmedArticleSet>"
+    ),
+    "wos": "FN Clarivate\nVR 1.0\nPT J\nTI A\nCR Ash A, 2001, KILNS, V1, P2, DOI 10.5555/ABC(1).\nER\nEF\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(_LINKED))
+def test_the_doi_of_another_publication_stays_as_written_too(name: str, tmp_path: Path) -> None:
+    """What is taken off the DOI of a reference or of a notice is a change, as with one's own."""
+    file = tmp_path / "input"
+    file.write_text(_LINKED[name], encoding="utf-8")
+    (found,) = sources.read(str(file), format=name)
+    assert isinstance(found, Record)
+    dois = [one.value for relation in found.relations for one in relation.identifiers if one.scheme == "doi"]
+    assert dois == ["10.5555/ABC(1)"]
+    assert [one.rule for one in found.changes if "ABC(1)" in one.written] == ["identifier"]
+
+
 @pytest.mark.parametrize("name", sorted(_INPUTS))
 def test_a_title_is_tidied_and_stays_as_written(name: str, tmp_path: Path) -> None:
     """The title is plain text in NFC, and a change for each rule has the text of the source."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.record import Identifier, identifier
+from kg.record import Identifier
 from kg.sources.drafting import Draft
 from kg.text import RULES
 
@@ -36,8 +36,8 @@ def mended(written: str, name: str, draft: Draft) -> str:
 def identified(scheme: str, written: str, name: str, draft: Draft, *, kept: bool = True) -> Identifier | None:
     r"""The identifier of somebody or something else; what is none is kept under the name, if at all.
 
-    What leads to it, such as the address of a resolver, says nothing; what was amended in it stays a
-    change.
+    Of a DOI, all that was taken off or amended is a change. What leads to another one, such as the address
+    of a registry of people, says nothing.
 
     >>> draft = Draft()
     >>> identified("doi", "https://doi.org/10.5555/a\u2010b", "reference/DOI", draft)
@@ -47,9 +47,9 @@ def identified(scheme: str, written: str, name: str, draft: Draft, *, kept: bool
     """
     if not written:
         return None
-    found = identifier(scheme, written)
+    found = draft.linked(scheme, written, name)
     if found is None:
         draft.retain(name, written if kept else "")
-    elif found.value not in written and found.value.replace("-", "") not in written:
+    elif scheme != "doi" and found.value not in written and found.value.replace("-", "") not in written:
         draft.changed(name, written, "identifier")
     return found

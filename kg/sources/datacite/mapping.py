@@ -259,7 +259,7 @@ def _related(members: Members, draft: Draft) -> None:
         word = one.text("relationType")
         relation = tables.relation(word)
         scheme = _SCHEMES.get(kind.lower(), "")
-        found = identifier(scheme, written) if scheme else None
+        found = draft.linked(scheme, written, "relatedIdentifiers") if scheme else None
         if relation and found:
             draft.relations.append(Relation(kind=relation, identifiers=(found,)))
         elif relation and written:
@@ -280,7 +280,7 @@ def _item(one: Members, draft: Draft) -> None:
     written = str(held.get("relatedItemIdentifier") or "")
     scheme = str(one.text("relatedItemIdentifierType") or held.get("relatedItemIdentifierType") or "").lower()
     schemes = {**_SCHEMES, "issn": "issn", "eissn": "eissn", "lissn": "issnl"}
-    found = identifier(schemes[scheme], written) if scheme in schemes else None
+    found = draft.linked(schemes[scheme], written, "relatedItems") if scheme in schemes else None
     volume, issue, year = one.text("volume"), one.text("issue"), one.text("publicationYear")
     first, last = one.text("firstPage"), one.text("lastPage")
     span = "-".join(dict.fromkeys(filter(None, (first, last))))

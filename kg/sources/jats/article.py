@@ -313,7 +313,7 @@ def _related(element: Element, draft: Draft) -> None:
 
 
 def _product(element: Element, draft: Draft) -> None:
-    draft.relations += references.reviewed(element)
+    draft.relations += references.reviewed(element, draft)
 
 
 def _elsewhere(element: Element, draft: Draft) -> None:

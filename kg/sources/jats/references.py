@@ -40,36 +40,36 @@ def told(root: Element, draft: Draft) -> None:
         works = [child for child in reference if child.tag in _CITATIONS]
         for work in works:
             inner = next((one for one in work if one.tag in _CITATIONS), work)
-            draft.relations.append(_cited(inner))
+            draft.relations.append(_cited(inner, draft))
         if not works:
             text = " ".join(plain(child) for child in reference if child.tag != "label")
             if text.strip():
                 draft.relations.append(Relation(kind="cites", citation=text))
 
 
-def _cited(work: Element) -> Relation:
-    found = tuple(_identifiers(work))
+def _cited(work: Element, draft: Draft) -> Relation:
+    found = tuple(_identifiers(work, draft))
     # some publishers mix nothing in: then the parts would run into each other
     mixed = any(text and _SAYING.search(text) for text in (work.text, *(child.tail for child in work)))
     return Relation(kind="cites", identifiers=found, citation=_printed(work) if mixed else _composed(work))
 
 
-def _identifiers(work: Element) -> Iterator[Identifier]:
-    found = [made for one in work.iter() if one.tag in _NAMING and (made := _identifier(one))]
+def _identifiers(work: Element, draft: Draft) -> Iterator[Identifier]:
+    found = [made for one in work.iter() if one.tag in _NAMING and (made := _identifier(one, draft))]
     yield from dict.fromkeys(found)
 
 
-def _identifier(element: Element) -> Identifier | None:
+def _identifier(element: Element, draft: Draft) -> Identifier | None:
     """The identifier that an element is, or that a link leads to."""
-    text, target = plain(element), element.get("xlink:href", "")
+    text, target, name = plain(element), element.get("xlink:href", ""), f"ref/{element.tag}"
     scheme = _SCHEMES.get(element.get("pub-id-type", element.get("ext-link-type", "")), "")
     if element.tag in _IDENTIFYING:
         text = f"PMC{text}" if scheme == "pmcid" and text.isdigit() else text or target
-        return identifier(scheme, text) if scheme else None
+        return draft.linked(scheme, text, name) if scheme else None
     if scheme:
-        return identifier(scheme, text) or identifier(scheme, target)
+        return draft.linked(scheme, text, name) or draft.linked(scheme, target, name)
     address = target or text
-    return identifier("doi", address) if "doi.org/" in address else None
+    return draft.linked("doi", address, name) if "doi.org/" in address else None
 
 
 def _printed(work: Element) -> str:
@@ -132,8 +132,8 @@ def related(element: Element, draft: Draft) -> Iterator[Relation]:
     info = _INFO.match(target)
     if info:
         scheme, target = _SCHEMES.get(info[1].lower(), "handle"), target[info.end() :]
-    made = identifier(scheme or "doi", target or element.get("document-id", ""))
-    found = tuple(dict.fromkeys([*([made] if made else []), *_identifiers(element)]))
+    made = draft.linked(scheme or "doi", target or element.get("document-id", ""), element.tag)
+    found = tuple(dict.fromkeys([*([made] if made else []), *_identifiers(element, draft)]))
     text = _printed(element)
     if not (found or text):
         draft.retain(f"{element.tag}/{word}", target)
@@ -143,9 +143,9 @@ def related(element: Element, draft: Draft) -> Iterator[Relation]:
     yield Relation(kind=kind or "citesAsRelated", identifiers=found, citation=text)
 
 
-def reviewed(element: Element) -> Iterator[Relation]:
+def reviewed(element: Element, draft: Draft) -> Iterator[Relation]:
     """A ``product``: the book or the like that a review is about."""
-    found = tuple(_identifiers(element))
+    found = tuple(_identifiers(element, draft))
     isbns = tuple(one for child in element.iter("isbn") if (one := identifier("isbn", plain(child))))
     text = plain(element)
     if text:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element
 
 from kg import tables
-from kg.record import Identifier, Relation, Series, Venue, identifier
+from kg.record import Identifier, Relation, Series, Venue
 from kg.sources.drafting import Draft
 from kg.sources.mods.origin import dated, origin
 from kg.sources.mods.taking import attribute, children, first, take, taken
@@ -72,12 +72,14 @@ def title(element: Element, bare: Callable[[str, str], str]) -> tuple[str, str]:
     return ". ".join(filter(None, [made, told])), subtitle
 
 
-def numbers(element: Element) -> tuple[Identifier, ...]:
+def numbers(element: Element, draft: Draft) -> tuple[Identifier, ...]:
     """The identifiers of a related item; what is none stays."""
     found = []
     for one in children(element, "identifier"):
         scheme = SCHEMES.get(attribute(one, "type").lower(), "")
-        known = identifier(scheme, one.text or "") if scheme and attribute(one, "invalid") != "yes" else None
+        if not scheme or attribute(one, "invalid") == "yes":
+            continue
+        known = draft.linked(scheme, one.text or "", "relatedItem/identifier")
         if known is not None:
             take(one)
             found.append(known)
@@ -107,7 +109,7 @@ def related(draft: Draft, element: Element) -> str:
     if kind == "series" and name:
         _series(draft, element, name)
         return ""
-    identifiers = numbers(element)
+    identifiers = numbers(element, draft)
     people = [" ".join(taken(one, "namePart")) for one in children(element, "name")]
     note = attribute(element, "displayLabel") or attribute(element, "otherType")
     address = attribute(element, "href")
@@ -141,7 +143,7 @@ def _series(draft: Draft, element: Element, name: str) -> None:
 def _host(draft: Draft, element: Element) -> str:
     """What the publication stands in; the publisher and date of it are those of the part."""
     name, short = _titles(draft, element)
-    identifiers = numbers(element)
+    identifiers = numbers(element, draft)
     words = [word.lower() for word in taken(element, "genre")]
     issuance = ""
     for info in children(element, "originInfo"):

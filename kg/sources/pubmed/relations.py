@@ -126,7 +126,10 @@ def _add(element: Element, found: list[Identifier], draft: Draft) -> None:
     one = identifier(scheme, text) if scheme else None
     if one is None:
         draft.retain(f"Reference/ArticleId/{id_type}", text)
-    elif one not in found:
+        return
+    if scheme == "doi" and one.value != text:
+        draft.changed(f"Reference/ArticleId/{id_type}", text, "identifier")
+    if one not in found:
         found.append(one)
 
 

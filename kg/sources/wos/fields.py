@@ -6,7 +6,7 @@ import re
 
 from kg import tables
 from kg.ids import normalise, url
-from kg.record import Event, Funding, Identifier, Link, Relation, Series, Text, Topic, Venue, identifier
+from kg.record import Event, Funding, Identifier, Link, Relation, Series, Text, Topic, Venue
 from kg.sources.references import Placed
 from kg.sources.references.kinds import IN_A_BOOK, PERIODICALS, document, retraction, venue_type
 from kg.sources.references.serials import serials
@@ -227,7 +227,7 @@ def _references(told: Told) -> None:
         for line in value.text.splitlines():
             found = _DOIS.search(line)
             dois = (found["several"] or found["one"]).split(", ") if found else []
-            known = [one for one in (identifier("doi", doi) for doi in dois) if one]
+            known = [one for one in (told.draft.linked("doi", doi, "CR") for doi in dois) if one]
             told.draft.relations.append(
                 Relation(kind="cites", identifiers=tuple(dict.fromkeys(known)), citation=_line(line))
             )
