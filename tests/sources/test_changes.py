@@ -79,6 +79,14 @@ _INPUTS = {
         "</PubmedArticle></PubmedArticleSet>"
     ),
     "ris": f"TY  - JOUR\nTI  - {_TITLE}\nDO  - {_DOI}\nER  - \n",
+    "skg-if": json.dumps(
+        {
+            "local_identifier": "a",
+            "entity_type": "product",
+            "identifiers": [{"scheme": "doi", "value": _DOI}],
+            "titles": {"none": [_TITLE]},
+        }
+    ),
     "vufind": json.dumps(
         {"id": "a1", "record_format": "x", "format": ["Book"], "title": _TITLE, "doi_str_mv": [_DOI]}
     ),

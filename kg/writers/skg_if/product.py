@@ -23,7 +23,7 @@ from kg.rdf.described import (
 from kg.rdf.parts import place, whole
 from kg.rdf.scope import Scope, publication, segment, strongest
 from kg.record import Contribution, Identifier, Licence, Record, Text
-from kg.writers.skg_if.words import ACCESS, CREDIT, DATES, KINDS, RELATED, ROLES, SCHEMES, STATUSES, VENUES
+from kg.sources.skgif.words import ACCESS, CREDIT, DATES, KINDS, RELATED, ROLES, STATUSES, VENUES, schemes
 
 __all__ = ["Entity", "entities"]
 
@@ -77,12 +77,7 @@ def _titles(record: Record) -> dict[str, list[str]]:
 
 
 def _identifiers(found: Iterable[Identifier]) -> list[Entity]:
-    return [{"scheme": _scheme(one.scheme), "value": one.value} for one in found]
-
-
-@cache
-def _scheme(name: str) -> str:
-    return SCHEMES.get(name) or context.iri(name)
+    return [{"scheme": schemes()[one.scheme], "value": one.value} for one in found]
 
 
 # -- the product -------------------------------------------------------------------------------
@@ -157,9 +152,15 @@ class _Making:
     def _contributions(self) -> list[Entity]:
         roles = zip(self._record.contributions, self._expression.contributions, strict=True)
         made = [self._contribution(one, self._nodes[role]) for one, role in roles]
-        for rank, iri in enumerate(self._expression.publishers, 1):
+        houses = [iri for iri in self._expression.publishers if any(self._named_as(iri))]
+        for rank, iri in enumerate(houses, 1):
             made.append({"by": self._agent(iri), "rank": rank, "role": "publisher"})
         return made
+
+    def _named_as(self, iri: str) -> tuple[str, ...]:
+        node = self._nodes[iri]
+        assert isinstance(node, AgentNode)
+        return node.name
 
     def _contribution(self, one: Contribution, role: Node) -> Entity:
         assert isinstance(role, RoleNode)
@@ -203,7 +204,7 @@ class _Making:
         """Identifiers by their nodes."""
         found = [self._nodes[iri] for iri in identifiers]
         return [
-            {"scheme": _scheme(node.scheme), "value": node.value}
+            {"scheme": schemes()[node.scheme], "value": node.value}
             for node in found
             if isinstance(node, IdentifierNode)
         ]

@@ -6,15 +6,29 @@ See: https://skg-if.github.io/interoperability-framework/ (the words, and what e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-__all__ = ["ACCESS", "CREDIT", "DATES", "KINDS", "RELATED", "ROLES", "SCHEMES", "STATUSES", "VENUES"]
+from kg import context
 
-SCHEMES: Mapping[str, str] = {
+__all__ = ["ACCESS", "CREDIT", "DATES", "KINDS", "RELATED", "ROLES", "STATUSES", "VENUES", "schemes"]
+
+_SCHEMES: Mapping[str, str] = {
     **{name: name for name in ("arxiv", "crossref", "doi", "eissn", "handle", "isbn", "issn", "omid")},
     **{name: name for name in ("openalex", "orcid", "pmcid", "pmid", "ror", "urn", "viaf")},
     "issnl": "lissn",
 }
-"""The schemes that the framework has a word for; any other is told by its IRI."""
+
+
+@cache
+def schemes() -> Mapping[str, str]:
+    """Each scheme of identifiers with the framework's word for it; one that it has no word for with its IRI.
+
+    >>> schemes()["issnl"], schemes()["gnd"].rpartition("/")[2]
+    ('lissn', 'gnd')
+    """
+    terms: Mapping[str, str] = context.load()["scheme"]["@context"]
+    return {name: context.iri(compact) for name, compact in terms.items()} | dict(_SCHEMES)
+
 
 DATES = {
     "received": "received",
