@@ -13,7 +13,7 @@ _Add = Callable[[argparse.ArgumentParser], None]
 
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _ENGINES = ("auto", "pyshacl", "shacl")
-_REPORT_FORMATS = ("table", "csv", "json", "ttl")
+_REPORT_FORMATS = ("table", "csv", "html", "json", "ttl")
 
 
 class _Version(argparse.Action):
@@ -313,7 +313,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
     ),
     "validate": (
         "check the graph, or RDF files, against the shapes",
-        ("kg validate", "kg validate --format json -o report.json", "kg validate data.ttl --fail-on warning"),
+        ("kg validate", "kg validate --format html -o report.html", "kg validate data.ttl --fail-on warning"),
         _validate,
     ),
     "export": (

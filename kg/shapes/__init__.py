@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.shapes.findings import Finding, Locate, Place, Report
 from kg.shapes.reporting import as_json, as_turtle, rows
+from kg.shapes.sheets import as_csv, as_html
 
 if TYPE_CHECKING:
     from kg.shapes.engines import ENGINES
@@ -25,6 +26,8 @@ __all__ = [
     "Place",
     "Report",
     "Shapes",
+    "as_csv",
+    "as_html",
     "as_json",
     "as_turtle",
     "load_shapes",
