@@ -218,6 +218,13 @@ def _validate(one: argparse.ArgumentParser) -> None:
         "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"
     )
     one.add_argument(
+        "--shape",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help="only what this shape finds; may be given several times",
+    )
+    one.add_argument(
         "--format", choices=_REPORT_FORMATS, default="", help="default: by the suffix, else table"
     )
     one.add_argument(

@@ -209,6 +209,9 @@ def _print_network(network: networks.Network, arguments: argparse.Namespace) -> 
 def _validate(arguments: argparse.Namespace) -> int:
     format = _format(arguments, ("table", *_REPORTS)) or "table"
     chosen = shapes.load_shapes(arguments.shapes or None)
+    if arguments.shape:
+        chosen = chosen.narrowed(arguments.shape)
+        show.note(f"only the shapes asked for are reported: {', '.join(arguments.shape)}")
     with show.progress() as progress:
         if arguments.file:
             store = EmbeddedStore()

@@ -8,6 +8,7 @@ files stay plain SHACL, and any other engine that knows SHACL-SPARQL finds the s
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -85,6 +86,8 @@ class Shapes(msgspec.Struct, frozen=True):
         known: what the data is held to say beside itself: the licences of the list are in its scheme.
         rules: what people read of each shape, by its IRI or the label of its blank node.
         targets: the targets as the files give them.
+        parts: the property shapes of a node shape, by its IRI.
+        only: the shapes whose findings are wanted, as IRIs; all if ``None``.
         local: whether the core constraints look at nothing but the triples of their focus node, so
             that a graph may be validated in batches of whole subjects.
     """
@@ -95,10 +98,46 @@ class Shapes(msgspec.Struct, frozen=True):
     rules: Mapping[str, Rule]
     targets: tuple[Target, ...]
     local: bool
+    parts: Mapping[str, tuple[str, ...]] = {}
+    only: frozenset[str] | None = None
 
     def rule(self, shape: Node) -> Rule:
         """What people read of a shape."""
         return self.rules.get(str(shape)) or Rule(str(shape), "", "", "violation")
+
+    def narrowed(self, names: Iterable[str]) -> Shapes:
+        """The same, of which only the named shapes report, and the property shapes of a named node shape.
+
+        Args:
+            names: IRIs, or what stands in them behind the last ``#`` or ``/``.
+
+        Raises:
+            ShapeError: there is no such shape; the message has the names that are near.
+        """
+        known = {rule.shape for rule in self.rules.values()} | set(self.parts)
+        wanted = {iri for name in names for iri in _named(name, known)}
+        waiting = list(wanted)
+        while waiting:
+            fresh = set(self.parts.get(waiting.pop(), ())) - wanted
+            wanted |= fresh
+            waiting += fresh
+        return msgspec.structs.replace(
+            self,
+            only=frozenset(wanted),
+            queries=tuple(one for one in self.queries if one.rule.shape in wanted),
+            targets=tuple(one for one in self.targets if one.shape in wanted),
+        )
+
+
+def _named(name: str, known: Iterable[str]) -> list[str]:
+    """The IRIs of the shapes with that name, or that IRI."""
+    local = {iri: re.split("[#/]", iri)[-1] for iri in known}
+    found = [iri for iri, short in local.items() if name in {iri, short}]
+    if not found:
+        names = sorted(set(local.values()))
+        near = difflib.get_close_matches(name, names, n=5) or names[:5]
+        raise ShapeError(f"there is no shape {name!r}; near it are: {', '.join(near)}")
+    return found
 
 
 def load_shapes(folder: Path | str | None = None) -> Shapes:
@@ -171,6 +210,8 @@ def _grade(severity: Node) -> str:
 
 def _compiled(whole: Graph) -> Shapes:
     parents, declared = _parents(whole), tuple(_targets(whole))
+    part = _sh("property")
+    parts = {str(one): tuple(map(str, whole.objects(one, part))) for one in whole.subjects(part)}
     _hoist(whole)
     rules = {str(shape): _rule(whole, shape, parents.get(str(shape), str(shape))) for shape in _shapes(whole)}
     targets = sorted(_targets(whole), key=lambda one: (one.shape, one.kind, one.value))
@@ -182,6 +223,7 @@ def _compiled(whole: Graph) -> Shapes:
         rules=rules,
         targets=declared,
         local=_is_local(whole),
+        parts=parts,
     )
 
 

@@ -103,7 +103,7 @@ class _Run:
     """One validation: its engine, its tally, the nodes that it saw, and the targets that none of them was."""
 
     def __init__(self, shapes: Shapes, engine: str) -> None:
-        self.tally = Tally()
+        self.tally = Tally(only=shapes.only)
         self._shapes = shapes
         self._engine = engine
         self._seen = Seen(shapes.targets)
