@@ -215,7 +215,10 @@ def _validate(one: argparse.ArgumentParser) -> None:
     )
     _graph(one)
     one.add_argument(
-        "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"
+        "--shapes",
+        metavar="PLACE",
+        default="",
+        help="a file of shapes in Turtle, or a folder of them, instead of the package's own",
     )
     one.add_argument(
         "--shape",

@@ -141,10 +141,10 @@ def _named(name: str, known: Iterable[str]) -> list[str]:
 
 
 def load_shapes(folder: Path | str | None = None) -> Shapes:
-    """The shapes of all ``*.ttl`` of a folder.
+    """The shapes of one file, or of all ``*.ttl`` of a folder.
 
     Args:
-        folder: the folder; those that the package ships if ``None``.
+        folder: the file or folder; those that the package ships if ``None``.
 
     Raises:
         ShapeError: there are none, a file is not Turtle, or a shape says something that no engine
@@ -162,7 +162,7 @@ def _shipped() -> Shapes:
 
 
 def _load(folder: Path) -> Shapes:
-    files = sorted(folder.glob("*.ttl"))
+    files = [folder] if folder.is_file() else sorted(folder.glob("*.ttl"))
     if not files:
         raise ShapeError(f"there are no shapes in {folder}: it has no file *.ttl")
     whole = Graph(bind_namespaces="none")
