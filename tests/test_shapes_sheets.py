@@ -94,3 +94,9 @@ def test_the_command_writes_the_page(tmp_path):
     data.write_text("@prefix f: <http://purl.org/spar/fabio/> .\n<http://a/1> a f:Expression, f:Work .")
     assert main(["validate", str(data), "-o", str(page)]) == 1
     assert _data(page.read_bytes())["findings"][0]["focus"] == "http://a/1"
+
+
+def test_the_page_counts_by_file():
+    """Each file has its numbers of violations, warnings and remarks; a gap named in a value stays text."""
+    page = shapes.as_html(_report(3, file="@@DATA@@")).decode()
+    assert "<tr><td>@@DATA@@</td><td>3</td><td>0</td><td>0</td></tr>" in page

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
+from collections import Counter
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -12,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from kg.shapes.findings import Finding, Report
+from kg.shapes.findings import SEVERITIES, Finding, Report
 from kg.shapes.reporting import rows
 
 __all__ = ["COLUMNS", "as_csv", "as_html"]
@@ -22,6 +24,9 @@ COLUMNS = ("file", "position", "record", "field", "value", "what to do", "severi
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet take a cell for a formula."""
+
+_GAP = re.compile("@@([A-Z]+)@@")
+"""Where the page has a part of the report; filled in one pass, so that no value is taken for a gap."""
 
 
 def as_csv(report: Report) -> bytes:
@@ -63,12 +68,13 @@ def as_html(report: Report, beside: Path | str = ".") -> bytes:
     True
     """
     page = resources.files("kg.shapes").joinpath("report.html").read_text(encoding="utf-8")
-    head, verdict = page.split("@@VERDICT@@")
-    verdict, shapes = verdict.split("@@SHAPES@@")
-    shapes, data = shapes.split("@@DATA@@")
-    return "".join(
-        (head, _verdict(report), verdict, _by_shape(report), shapes, _data(report, beside), data)
-    ).encode()
+    parts = {
+        "VERDICT": _verdict(report),
+        "SHAPES": _table(*rows(report)),
+        "FILES": _table(*_by_file(report)),
+        "DATA": _data(report, beside),
+    }
+    return _GAP.sub(lambda gap: parts[gap[1]], page).encode()
 
 
 def _verdict(report: Report) -> str:
@@ -80,8 +86,17 @@ def _verdict(report: Report) -> str:
     return escape(said)
 
 
-def _by_shape(report: Report) -> str:
-    heads, found = rows(report)
+def _by_file(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The findings that the report keeps, counted by file and grade; most violations first."""
+    counts = Counter((one.file, one.severity) for one in report.findings)
+    files = sorted(
+        {file for file, _ in counts}, key=lambda file: ([-counts[file, one] for one in SEVERITIES], file)
+    )
+    table = [(file or "not known", *(f"{counts[file, one]:,}" for one in SEVERITIES)) for file in files]
+    return ("file", *SEVERITIES), table
+
+
+def _table(heads: tuple[str, ...], found: list[tuple[str, ...]]) -> str:
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "\n".join(_row(heads, cells) for cells in found)
     return f"<table><thead><tr>{top}</tr></thead>\n<tbody>{body}</tbody></table>"
