@@ -14,7 +14,7 @@ _Add = Callable[[argparse.ArgumentParser], None]
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _ENGINES = ("auto", "pyshacl", "shacl")
 _PROFILES = "openaire, plan-s"
-_REPORT_FORMATS = ("table", "csv", "json", "ttl")
+_REPORT_FORMATS = ("table", "csv", "html", "json", "ttl")
 
 
 class _Version(argparse.Action):
@@ -216,7 +216,17 @@ def _validate(one: argparse.ArgumentParser) -> None:
     )
     _graph(one)
     one.add_argument(
-        "--shapes", metavar="DIR", default="", help="a folder of shapes instead of the package's own"
+        "--shapes",
+        metavar="PLACE",
+        default="",
+        help="a file of shapes in Turtle, or a folder of them, instead of the package's own",
+    )
+    one.add_argument(
+        "--shape",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help="only what this shape finds; may be given several times",
     )
     one.add_argument(
         "--profile",
@@ -323,7 +333,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
         "check the graph, or RDF files, against the shapes",
         (
             "kg validate",
-            "kg validate --format json -o report.json",
+            "kg validate --format html -o report.html",
             "kg validate --profile plan-s",
             "kg validate data.ttl --fail-on warning",
         ),

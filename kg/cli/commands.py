@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -210,6 +209,9 @@ def _print_network(network: networks.Network, arguments: argparse.Namespace) -> 
 def _validate(arguments: argparse.Namespace) -> int:
     format = _format(arguments, ("table", *_REPORTS)) or "table"
     chosen = shapes.load_shapes(arguments.shapes or None, arguments.profile)
+    if arguments.shape:
+        chosen = chosen.narrowed(arguments.shape)
+        show.note(f"only the shapes asked for are reported: {', '.join(arguments.shape)}")
     with show.progress() as progress:
         if arguments.file:
             store = EmbeddedStore()
@@ -244,25 +246,19 @@ def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
         if format == "table":
             show.table(heads, rows, title=verdict, numeric=("count",), out=out)
         else:
-            out.write(_REPORTS[format](report))
+            out.write(_REPORTS[format](report, Path(output).parent))
     show.note(verdict)
     if output != "-":
         show.note(f"written: {output}")
 
 
-def _report_csv(report: shapes.Report) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(shapes.Finding.__struct_fields__)
-    writer.writerows(msgspec.structs.astuple(finding) for finding in report.findings)
-    return text.getvalue().encode()
-
-
-_REPORTS: dict[str, Callable[[shapes.Report], bytes]] = {
-    "csv": _report_csv,
-    "json": shapes.as_json,
-    "ttl": shapes.as_turtle,
+_REPORTS: dict[str, Callable[[shapes.Report, Path], bytes]] = {
+    "csv": lambda report, _: shapes.as_csv(report),
+    "html": shapes.as_html,
+    "json": lambda report, _: shapes.as_json(report),
+    "ttl": lambda report, _: shapes.as_turtle(report),
 }
+"""The report as a file of each suffix, given the folder that it is to be in."""
 
 
 def _export(arguments: argparse.Namespace) -> int:

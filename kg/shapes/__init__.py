@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from kg.shapes.findings import Finding, Locate, Place, Report
 from kg.shapes.profiles import Profile, profiles
 from kg.shapes.reporting import as_json, as_turtle, rows
+from kg.shapes.sheets import as_csv, as_html
 
 if TYPE_CHECKING:
     from kg.shapes.engines import ENGINES
-    from kg.shapes.loading import Shapes, load_shapes
+    from kg.shapes.loading import load_shapes
+    from kg.shapes.model import Shapes
     from kg.shapes.validation import validate, validate_chunks
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "Profile",
     "Report",
     "Shapes",
+    "as_csv",
+    "as_html",
     "as_json",
     "as_turtle",
     "load_shapes",
@@ -38,7 +42,7 @@ __all__ = [
 
 _HEAVY = {
     "ENGINES": "engines",
-    "Shapes": "loading",
+    "Shapes": "model",
     "load_shapes": "loading",
     "validate": "validation",
     "validate_chunks": "validation",

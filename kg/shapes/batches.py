@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kg import context
 from kg.shapes.findings import Finding
-from kg.shapes.loading import Target
+from kg.shapes.model import Target
 
 __all__ = ["LINES", "Check", "Seen", "batches"]
 

@@ -16,7 +16,7 @@ from rdflib.term import Node
 from kg.errors import ShapeError
 from kg.shapes.batches import Check
 from kg.shapes.findings import Finding, order
-from kg.shapes.loading import Rule, Shapes
+from kg.shapes.model import Rule, Shapes
 from kg.shapes.terms import compact, shown, term
 
 if TYPE_CHECKING:

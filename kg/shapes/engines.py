@@ -8,7 +8,7 @@ from types import MappingProxyType
 from kg.errors import ShapeError
 from kg.shapes import compiled, reference
 from kg.shapes.batches import LINES, Check
-from kg.shapes.loading import Shapes
+from kg.shapes.model import Shapes
 
 __all__ = ["ENGINES", "choose"]
 

@@ -102,15 +102,18 @@ class Tally:
     (1, 2, 1, True)
     """
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, only: frozenset[str] | None = None) -> None:
         self._limit = limit
+        self._only = only
         self._kept: dict[str, dict[Finding, None]] = {grade: {} for grade in SEVERITIES}
         self._counts = Counter[str]()
         self._shapes = Counter[str]()
 
     def add(self, findings: Iterable[Finding]) -> None:
-        """Takes findings in."""
+        """Takes findings in; where only some shapes are wanted, those of these."""
         for one in findings:
+            if self._only is not None and one.shape not in self._only:
+                continue
             kept = self._kept[one.severity]
             if one in kept:
                 continue

@@ -21,11 +21,12 @@ from rdflib.term import Node
 
 from kg import context, resources
 from kg.errors import ShapeError
-from kg.shapes.findings import SEVERITIES, Severity
+from kg.shapes.findings import SEVERITIES
+from kg.shapes.model import Rule, SetQuery, Shapes, Target
 from kg.shapes.profiles import chosen, files
 from kg.shapes.terms import graph, triples
 
-__all__ = ["Rule", "SetQuery", "Shapes", "Target", "load_shapes", "pattern"]
+__all__ = ["load_shapes", "pattern"]
 
 _WORDS = """
     NodeShape PropertyShape PropertyGroup Violation Warning Info
@@ -51,62 +52,11 @@ _LOOKS_FURTHER = ("class", "node", "inversePath", "zeroOrMorePath", "oneOrMorePa
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 
 
-class Target(msgspec.Struct, frozen=True):
-    """What a shape is about: one of the four kinds of SHACL target, and its value."""
-
-    shape: str
-    kind: str
-    value: str
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """What people read of a shape; ``shape`` is its IRI, or that of the nearest shape above that has one."""
-
-    shape: str
-    name: str
-    message: str
-    severity: Severity
-
-
-class SetQuery(msgspec.Struct, frozen=True):
-    """A constraint as one query over all its targets, and the shape it belongs to."""
-
-    rule: Rule
-    path: str
-    component: str
-    sparql: str
-
-
-class Shapes(msgspec.Struct, frozen=True):
-    """Shapes, ready to run.
-
-    Attributes:
-        core: the constraints of SHACL Core, for pySHACL.
-        queries: the SPARQL constraints, and ``sh:class`` of values.
-        known: what the data is held to say beside itself: the licences of the list are in its scheme.
-        rules: what people read of each shape, by its IRI or the label of its blank node.
-        targets: the targets as the files give them.
-        local: whether the core constraints look at nothing but the triples of their focus node, so
-            that a graph may be validated in batches of whole subjects.
-    """
-
-    core: Graph
-    queries: tuple[SetQuery, ...]
-    known: Graph
-    rules: Mapping[str, Rule]
-    targets: tuple[Target, ...]
-    local: bool
-
-    def rule(self, shape: Node) -> Rule:
-        """What people read of a shape."""
-        return self.rules.get(str(shape)) or Rule(str(shape), "", "", "violation")
-
-
 def load_shapes(folder: Path | str | None = None, profiles: Iterable[str] = ()) -> Shapes:
-    """The shapes of all ``*.ttl`` of a folder, and those of profiles.
+    """The shapes of one file, or of all ``*.ttl`` of a folder, and those of profiles.
 
     Args:
-        folder: the folder; those that the package ships if ``None``.
+        folder: the file or folder; those that the package ships if ``None``.
         profiles: what else is asked for: names of :func:`kg.shapes.profiles`, or paths of files and folders.
 
     Raises:
@@ -172,6 +122,8 @@ def _grade(severity: Node) -> str:
 
 def _compiled(whole: Graph) -> Shapes:
     parents, declared = _parents(whole), tuple(_targets(whole))
+    part = _sh("property")
+    parts = {str(one): tuple(map(str, whole.objects(one, part))) for one in whole.subjects(part)}
     _hoist(whole)
     rules = {str(shape): _rule(whole, shape, parents.get(str(shape), str(shape))) for shape in _shapes(whole)}
     targets = sorted(_targets(whole), key=lambda one: (one.shape, one.kind, one.value))
@@ -183,6 +135,7 @@ def _compiled(whole: Graph) -> Shapes:
         rules=rules,
         targets=declared,
         local=_is_local(whole),
+        parts=parts,
     )
 
 

@@ -55,10 +55,8 @@ def chosen(asked: Iterable[str]) -> list[Path]:
     for name in asked:
         if name in shipped:
             found.append(shipped[name])
-        elif Path(name).is_dir():
+        elif Path(name).exists():
             found += files(Path(name))
-        elif Path(name).is_file():
-            found.append(Path(name))
         else:
             known = ", ".join(shipped)
             raise ShapeError(
@@ -67,13 +65,13 @@ def chosen(asked: Iterable[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def files(folder: Path) -> list[Path]:
-    """The files of shapes of a folder, in the order of their names.
+def files(place: Path) -> list[Path]:
+    """The file, or the files of shapes of a folder in the order of their names.
 
     Raises:
         ShapeError: it has none.
     """
-    found = sorted(folder.glob("*.ttl"))
+    found = [place] if place.is_file() else sorted(place.glob("*.ttl"))
     if not found:
-        raise ShapeError(f"there are no shapes in {folder}: it has no file *.ttl")
+        raise ShapeError(f"there are no shapes in {place}: it has no file *.ttl")
     return found

@@ -17,7 +17,7 @@ from kg import context
 from kg.errors import ShapeError
 from kg.shapes.batches import Check
 from kg.shapes.findings import Finding, order
-from kg.shapes.loading import Rule, Shapes
+from kg.shapes.model import Rule, Shapes
 from kg.shapes.terms import compact, graph, shown, triples
 
 __all__ = ["check", "engine", "read"]

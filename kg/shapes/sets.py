@@ -8,7 +8,8 @@ from typing import Protocol
 from kg import ids
 from kg.errors import QueryError, ShapeError
 from kg.shapes.findings import Finding, Place
-from kg.shapes.loading import SetQuery, Target, pattern
+from kg.shapes.loading import pattern
+from kg.shapes.model import SetQuery, Target
 from kg.shapes.terms import compact, sparql_prefixes, written
 
 __all__ = ["Answer", "Queryable", "Term", "check", "is_met", "places", "subjects"]

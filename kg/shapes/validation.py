@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from kg.shapes import engines, reference, sets, whole
 from kg.shapes.batches import Seen, batches
 from kg.shapes.findings import Locate, Report, Tally
-from kg.shapes.loading import Shapes, load_shapes
+from kg.shapes.loading import load_shapes
+from kg.shapes.model import Shapes
 
 __all__ = ["Progress", "validate", "validate_chunks"]
 
@@ -103,7 +104,7 @@ class _Run:
     """One validation: its engine, its tally, the nodes that it saw, and the targets that none of them was."""
 
     def __init__(self, shapes: Shapes, engine: str) -> None:
-        self.tally = Tally()
+        self.tally = Tally(only=shapes.only)
         self._shapes = shapes
         self._engine = engine
         self._seen = Seen(shapes.targets)
