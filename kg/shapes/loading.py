@@ -186,6 +186,7 @@ def _compiled(whole: Graph) -> Shapes:
     )
 
 
+@cache
 def _known() -> Graph:
     """The licences of the lists: that each is in its scheme, and nothing else of them."""
     files = [resources.read_bytes("ontologies", name) for name in ("licences.ttl", "spdx.ttl")]
