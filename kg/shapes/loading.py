@@ -228,7 +228,9 @@ def _parents(whole: Graph) -> dict[str, str]:
     found = {}
     for child in above:
         parent: Node = child
-        while isinstance(parent, BNode) and parent in above:
+        passed = set[Node]()  # blank nodes may stand in a ring
+        while isinstance(parent, BNode) and parent in above and parent not in passed:
+            passed.add(parent)
             parent = above[parent]
         if isinstance(parent, URIRef):
             found[str(child)] = str(parent)
