@@ -29,19 +29,20 @@ def _own(folder: str) -> frozenset[str]:
     return frozenset(re.findall(r"^kgs:([\w-]+) a ", text, re.MULTILINE))
 
 
-def _fired(file: Path) -> list[tuple[str, str]]:
-    """The shapes of the case's folder that object to the case, and the components by which they do."""
+def _fired(file: Path) -> list[tuple[str, str, str]]:
+    """The shapes of the case's folder that object to it, and the components and grades by which they do."""
     profiles = [one.name for one in shapes.profiles() if one.name == file.parent.name]
     report = shapes.validate(_store(file), shapes.load_shapes(profiles=profiles))
-    named = [(one.shape.rpartition("#")[2], one.component) for one in report.findings]
-    return sorted(pair for pair in named if pair[0] in _own(file.parent.name))
+    named = [(one.shape.rpartition("#")[2], one.component, one.severity) for one in report.findings]
+    return sorted(found for found in named if found[0] in _own(file.parent.name))
 
 
-def _expected(file: Path) -> list[tuple[str, str]]:
+def _expected(file: Path) -> list[tuple[str, str, str]]:
+    """What the first line says; a grade that it does not say is a violation."""
     line = _FIRES.match(file.read_text(encoding="utf-8"))
-    assert line, f"{file} does not begin with '# fires: SHAPE COMPONENT'"
-    pairs = [pair.split() for pair in line[1].split(", ")]
-    return sorted((shape, component) for shape, component in pairs)
+    assert line, f"{file} does not begin with '# fires: SHAPE COMPONENT [GRADE]'"
+    found = [[*named.split(), "violation"][:3] for named in line[1].split(", ")]
+    return sorted((shape, component, grade) for shape, component, grade in found)
 
 
 def _cases(pattern: str) -> list[object]:
@@ -57,5 +58,5 @@ def test_what_is_right_conforms(file):
 
 @pytest.mark.parametrize("file", _cases("bad-*"))
 def test_what_is_wrong_is_found(file):
-    """A bad case fires the constraint that its first line names, as often as it names it, and no other."""
+    """A bad case fires the constraint that its first line names, in that grade and as often, and no other."""
     assert _fired(file) == _expected(file)

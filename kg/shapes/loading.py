@@ -15,16 +15,17 @@ from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg import context, resources
 from kg.errors import ShapeError
+from kg.shapes import selects
 from kg.shapes.findings import SEVERITIES
 from kg.shapes.model import Rule, SetQuery, Shapes, Target
 from kg.shapes.profiles import chosen, files
-from kg.shapes.terms import graph, triples
+from kg.shapes.terms import graph, triples, written
 
 __all__ = ["load_shapes", "pattern"]
 
@@ -105,8 +106,10 @@ def _faults(shapes: Graph) -> Iterator[str]:
         if term.startswith(namespace) and term[len(namespace) :] not in _TERMS:
             yield f"sh:{term[len(namespace) :]} is no term of SHACL that is checked here: correct it"
     idle = {_sh(name) for name in _SAYS_NOTHING} | {URIRef(context.iri("rdf:type"))}
+    closed = set(shapes.subjects(_sh("closed")))
     for shape in set(shapes.subjects(_sh("path"))):
-        if not set(shapes.predicates(shape)) - idle:
+        is_listed = bool(closed & set(shapes.subjects(_sh("property"), shape)))
+        if not is_listed and not set(shapes.predicates(shape)) - idle:
             yield f"the property shape {shape} has no constraint: give it one"
     for severity in set(shapes.objects(None, _sh("severity"))):
         if _grade(severity) not in SEVERITIES:
@@ -139,6 +142,7 @@ def _compiled(whole: Graph) -> Shapes:
     )
 
 
+@cache
 def _known() -> Graph:
     """The licences of the lists: that each is in its scheme, and nothing else of them."""
     files = [resources.read_bytes("ontologies", name) for name in ("licences.ttl", "spdx.ttl")]
@@ -180,7 +184,9 @@ def _parents(whole: Graph) -> dict[str, str]:
     found = {}
     for child in above:
         parent: Node = child
-        while isinstance(parent, BNode) and parent in above:
+        passed = set[Node]()  # blank nodes may stand in a ring
+        while isinstance(parent, BNode) and parent in above and parent not in passed:
+            passed.add(parent)
             parent = above[parent]
         if isinstance(parent, URIRef):
             found[str(child)] = str(parent)
@@ -195,7 +201,7 @@ def _hoist(whole: Graph) -> None:
     """
     for holder in set(whole.subjects(_sh("property"))):
         targets = [(kind, value) for kind in _TARGETS for value in whole.objects(holder, _sh(kind))]
-        if not targets or list(whole.subjects(None, holder)) or _is_off(whole, holder):
+        if not targets or list(whole.subjects(None, holder)) or _holds_fast(whole, holder):
             continue
         for shape in list(whole.objects(holder, _sh("property"))):
             whole.remove((holder, _sh("property"), shape))
@@ -203,10 +209,29 @@ def _hoist(whole: Graph) -> None:
                 whole.add((shape, _sh(kind), value))
 
 
+def _holds_fast(whole: Graph, holder: Node) -> bool:
+    """Whether the property shapes of a node shape must stay with it.
+
+    Those of a property shape are about its values. A closed shape looks at all of them, to know the
+    properties that it allows; so does a qualified shape that its siblings must not share values with. The
+    instances of a class are targets that nobody writes down.
+    """
+    together = (*whole.objects(holder, _sh("property")), holder)
+    looked_at = any((one, _sh("qualifiedValueShapesDisjoint"), None) in whole for one in together)
+    is_class = (holder, URIRef(context.iri("rdf:type")), URIRef(context.iri("rdfs:Class"))) in whole
+    is_other = any((holder, _sh(name), None) in whole for name in ("path", "closed"))
+    return looked_at or is_class or is_other or _is_off(whole, holder)
+
+
 def _targets(whole: Graph) -> Iterator[Target]:
     for kind in _TARGETS:
         for shape, value in whole.subject_objects(_sh(kind)):
-            yield Target(str(shape), kind, str(value))
+            term = (
+                written(value, value.language or "", value.datatype or "")
+                if isinstance(value, Literal)
+                else ""
+            )
+            yield Target(str(shape), kind, str(value), term)
 
 
 def _is_local(whole: Graph) -> bool:
@@ -261,7 +286,8 @@ def _is_off(whole: Graph, shape: Node) -> bool:
 def _prefixes(whole: Graph, constraint: Node) -> str:
     declared = {
         str(whole.value(one, _sh("prefix"))): str(whole.value(one, _sh("namespace")))
-        for holder in whole.objects(constraint, _sh("prefixes"))
+        for named in whole.objects(constraint, _sh("prefixes"))
+        for holder in whole.transitive_objects(named, URIRef(context.iri("owl:imports")))
         for one in whole.objects(holder, _sh("declare"))
     }
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared.items()))
@@ -290,14 +316,13 @@ def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target])
 
 def _over_targets(shape: str, select: str, path: str, targets: Iterable[Target]) -> str:
     """The query with its targets put at the head of its pattern, where ``$this`` would be bound."""
-    if re.search(r"[$?](?:shapesGraph|currentShape)\b", select):
-        raise ShapeError(f"the SPARQL constraint of {shape} asks for the shapes graph, which a store has not")
+    if why := selects.fault(select):
+        raise ShapeError(f"the SPARQL constraint of {shape} {why}")
     patterns = [f"{{ {pattern(one)} }}" for one in targets if one.shape == shape]
-    head, brace, rest = select.partition("{")
-    if not patterns or not brace:
-        raise ShapeError(f"the SPARQL constraint of {shape} needs a target and a pattern in braces")
-    where = re.sub(r"[$]PATH\b", f"<{path}>", rest) if path else rest
-    return f"{head}{{ {' UNION '.join(patterns)} {where}"
+    if not patterns:
+        raise ShapeError(f"the SPARQL constraint of {shape} needs a target")
+    where = re.sub(r"[$]PATH\b", lambda _: f"<{path}>", select) if path else select
+    return selects.over(where, " UNION ".join(patterns))
 
 
 def pattern(target: Target) -> str:
@@ -310,4 +335,4 @@ def pattern(target: Target) -> str:
         case "targetObjectsOf":
             return f"SELECT DISTINCT ?this {{ ?any <{target.value}> ?this }}"
         case _:
-            return f"VALUES ?this {{ <{target.value}> }}"
+            return f"VALUES ?this {{ {target.term or f'<{target.value}>'} }}"

@@ -17,11 +17,15 @@ __all__ = ["Rule", "SetQuery", "Shapes", "Target"]
 
 
 class Target(msgspec.Struct, frozen=True):
-    """What a shape is about: one of the four kinds of SHACL target, and its value."""
+    """What a shape is about: one of the four kinds of SHACL target, and its value.
+
+    ``term`` is a value that is a text, as it is written in SPARQL.
+    """
 
     shape: str
     kind: str
     value: str
+    term: str = ""
 
 
 class Rule(msgspec.Struct, frozen=True):
