@@ -64,7 +64,8 @@ EXPLAINED: Mapping[str, Explained] = MappingProxyType(
             "Trent, William P.",
         ),
         "identifier": Explained(
-            "Resolver, prefix, brackets and punctuation around an identifier go, and text behind it.",
+            "Resolver, prefix, brackets and punctuation around an identifier go, and text behind it; in "
+            "Dewey numbers also the marks of where they may be cut.",
             "identifiers of the publication; DOIs of others",
             "(doi: https://doi.org/10.1000/182(1)).",
             "10.1000/182(1)",

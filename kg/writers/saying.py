@@ -94,8 +94,10 @@ def is_retracted(record: Record) -> bool:
 
 
 def keywords(record: Record) -> list[str]:
-    """Free keywords and subject headings, each once."""
-    written = [one.text for one in record.keywords] + [one.label for one in record.topics]
+    """Free keywords and subject headings, each once; the numbers of classifications are no words."""
+    written = [one.text for one in record.keywords] + [
+        one.label for one in record.topics if one.label != one.notation
+    ]
     return list(dict.fromkeys(filter(None, map(line, written))))
 
 

@@ -51,6 +51,20 @@ def test_a_file_that_declares_entities_is_no_resource() -> None:
         _read(text)
 
 
+@pytest.mark.parametrize(
+    ("written", "links"),
+    [("http://example.org/net/x", ["http://example.org/net/x"]), ("net/x", [])],
+)
+def test_a_persistent_address_is_a_link(written: str, links: list[str]) -> None:
+    """An identifier of type PURL is one where it is an address, and stays where it is none."""
+    stated = [{"identifier": written, "identifierType": "PURL"}]
+    (found,) = _read(msgspec.json.encode({"doi": "10.5555/1", "creators": [], "identifiers": stated}))
+    assert isinstance(found, Record)
+    assert [one.url for one in found.links] == links
+    kept = [one.values for one in found.extra if one.field == "identifiers/PURL"]
+    assert kept == ([] if links else [(written,)])
+
+
 def test_the_id_of_a_creator_is_an_orcid() -> None:
     """Programs that read DataCite write it so; what is no identifier of an agent is kept."""
     creators = [

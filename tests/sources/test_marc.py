@@ -396,6 +396,44 @@ def test_genre_is_what_it_is_and_keywords_are_free() -> None:
     assert [one.text for one in record.keywords] == ["one", "two"]
 
 
+@pytest.mark.parametrize(
+    ("line", "topics", "kept"),
+    [
+        ("050 00 $a QA76.73.P22 $b M33 2000", [("lcc", "QA76.73.P22")], {"050$b": ("M33 2000",)}),
+        ("050 _0 $a PZ4.M6557 $b Re $a PS3563.I423", [("lcc", "PZ4.M6557"), ("lcc", "PS3563.I423")], None),
+        ("050 00 $a Atlantic 1259", [], {"050$a": ("Atlantic 1259",)}),
+        ("060 00 $a QH 581 $b M221a 1975", [("nlm", "QH 581")], {"060$b": ("M221a 1975",)}),
+        ("060 00 $a 2008 D-250", [], {"060$a": ("2008 D-250",)}),
+        ("080 __ $a 530.182 $2 4", [("udc", "530.182")], {"080$2": ("4",)}),
+        ("080 __ $a 82-3 $2 4", [], {"080": ("## $a 82-3 $2 4",)}),
+        ("082 04 $a 813/.6 $a B $2 22", [("ddc", "813.6")], {"082$a": ("B",), "082$2": ("22",)}),
+        ("082 00 $a 305.89'60’73 $2 21", [("ddc", "305.896073")], {"082$2": ("21",)}),
+        ("082 00 $a [Fic] $2 21", [], {"082": ("00 $a [Fic] $2 21",)}),
+        ("082 __ $a 123.45 .I39", [], {"082$a": ("123.45 .I39",)}),
+        ("084 __ $a 910 $a 940 $q DE-600 $2 sdnb", [("sdnb", "910"), ("sdnb", "940")], None),
+        ("084 __ $a 84(4)-44 $2 rubbkm", [], {"084": ("## $a 84(4)-44 $2 rubbkm",)}),
+        ("084 __ $a 17,1", [], {"084$a": ("17,1",)}),
+        ("084 __ $a 910", [], {"084$a": ("910",)}),
+    ],
+)
+def test_a_number_of_a_classification_is_a_topic(
+    line: str, topics: list[tuple[str, str]], kept: dict[str, tuple[str, ...]] | None
+) -> None:
+    """Each number of a scheme that is known; marks of where to cut go; shelf marks and editions stay."""
+    record = told(line, _TITLE)
+    assert [(one.scheme, one.label) for one in record.topics] == topics
+    assert all(one.notation == one.label and not one.concept for one in record.topics)
+    found = {field: values for field, values in extra(record).items() if field.startswith(line[:3])}
+    assert kept is None or found == kept
+
+
+def test_a_number_that_two_libraries_give_is_one_topic() -> None:
+    """The same class from another agency or edition is the same class."""
+    record = told("082 00 $a 973/.04 $2 20", "082 04 $a 973.04 $2 22", "084 __ $a 973.04 $2 sdnb", _TITLE)
+    assert [(one.scheme, one.label) for one in record.topics] == [("ddc", "973.04"), ("sdnb", "973.04")]
+    assert written(record, "identifier") == {"973/.04"}
+
+
 # -- notes, rights, funding --------------------------------------------------------------------
 
 

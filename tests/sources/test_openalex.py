@@ -26,6 +26,25 @@ def _one(**members: object) -> Record:
 
 
 @pytest.mark.parametrize(
+    ("written", "links", "kept"),
+    [
+        ("https://example.org/a.pdf", ["https://example.org/a.pdf"], {}),
+        ("https://example.org/b", ["https://example.org/b"], {}),
+        ("nowhere", [], {"open_access/oa_url": ("nowhere",)}),
+        (None, [], {}),
+    ],
+)
+def test_the_address_of_the_open_copy_is_a_link_once(
+    written: object, links: list[str], kept: dict[str, tuple[str, ...]]
+) -> None:
+    """Mostly it is that of a location, which has it already; what is no address stays."""
+    locations = [{"landing_page_url": one} for one in links if one.endswith("b")]
+    record = _one(open_access={"is_oa": True, "oa_url": written}, locations=locations)
+    assert [one.url for one in record.links] == links
+    assert {one.field: one.values for one in record.extra if "oa_url" in one.field} == kept
+
+
+@pytest.mark.parametrize(
     ("index", "text"),
     [
         ({"b": [1], "a": [0, 2]}, "a b a"),

@@ -116,6 +116,8 @@ def _identified(members: Members, draft: Draft) -> None:
             scheme = _SCHEMES.get(kind.lower(), "")
             if scheme and identifier(scheme, value):
                 draft.identify(scheme, value, f"identifiers/{kind}")
+            elif kind.lower() == "purl" and (address := ids.url(value)):
+                draft.links.append(Link(url=address))
             else:
                 draft.retain(f"identifiers/{kind}", value)
             one.rest()

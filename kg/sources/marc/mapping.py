@@ -8,7 +8,18 @@ from typing import NamedTuple
 from kg import dates
 from kg.record import Provenance, Record, Venue
 from kg.sources.collected import Header
-from kg.sources.marc import agents, coded, identifiers, imprint, notes, relations, subjects, titles, unimarc
+from kg.sources.marc import (
+    agents,
+    classification,
+    coded,
+    identifiers,
+    imprint,
+    notes,
+    relations,
+    subjects,
+    titles,
+    unimarc,
+)
 from kg.sources.marc.fields import STRAY, Field, Marc
 from kg.sources.marc.scripts import paired
 from kg.sources.marc.telling import Telling
@@ -21,6 +32,7 @@ _HANDLERS: Mapping[str, Callable[[Telling, Field], None]] = {
     **imprint.HANDLERS,
     **identifiers.HANDLERS,
     **subjects.HANDLERS,
+    **classification.HANDLERS,
     **notes.HANDLERS,
     **relations.HANDLERS,
 }

@@ -37,6 +37,7 @@ def located(members: Members, draft: Draft) -> None:
     access = members.object("open_access")
     if access.flag("is_oa"):
         draft.access = "OpenAccess"
+    _open_copy(access.text("oa_url"), draft)
     access.rest()
     biblio = members.object("biblio")
     draft.volume, draft.issue = biblio.text("volume"), biblio.text("issue")
@@ -45,6 +46,15 @@ def located(members: Members, draft: Draft) -> None:
     draft.first_page, draft.last_page = pages(draft.pages) if draft.pages else ("", "")
     if _NUMBERED.match(draft.pages):
         draft.article_number = draft.pages
+
+
+def _open_copy(written: str, draft: Draft) -> None:
+    """The address of the open copy, mostly that of one of the locations: linked once."""
+    address = ids.url(written)
+    if not address:
+        draft.retain("open_access/oa_url", written)
+    elif all(link.url != address for link in draft.links):
+        draft.links.append(Link(url=address))
 
 
 def _venue(location: Members, draft: Draft) -> None:
