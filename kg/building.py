@@ -194,10 +194,10 @@ class _Build:
         """Reads a file, or only notes that it cannot be opened."""
         name = file.file if isinstance(file, Reject) else file.name
         items = iter([file]) if isinstance(file, Reject) else sources.records(file, format=format)
-        before, gone, faulty = len(self.keys), self.keys.deletions, self.counts["rejected"]
+        before, gone = len(self.keys), self.keys.deletions
         formats = set[str]()
         changes = Counter[str]()
-        whole = False
+        rejected, whole = 0, False
         for place, item in enumerate(items, self.counts["read"]):
             if place % _STEPS_APART == 0:
                 self.progress("read", place, 0)
@@ -207,15 +207,13 @@ class _Build:
                 changes.update(change.rule for change in item.changes)
             elif fault is not None:
                 self.reject(fault, rejects)
+                rejected += 1
                 whole = fault.position in _BEGINNINGS and not fault.record
-        kept, rejected = len(self.keys) - before, self.counts["rejected"] - faulty
+        kept, deletions = len(self.keys) - before, self.keys.deletions - gone
         readable = not (whole and kept == 0 and rejected == 1)
-        if not readable:
-            self.counts.update(unreadable=1, rejected=-1)
-            rejected = 0
-        deletions = self.keys.deletions - gone
+        faulty = rejected if readable else 0  # why a file cannot be read is no record of it
+        self.counts.update(read=kept + faulty, rejected=faulty, unreadable=int(not readable))
         digest, size = ("", 0) if isinstance(file, Reject) else file.digest()
-        self.counts["read"] += kept + rejected
         return Input(
             file=name,
             sha256=digest,
@@ -223,7 +221,7 @@ class _Build:
             format=", ".join(sorted(formats)),
             records=kept - deletions,
             deletions=deletions,
-            rejected=rejected,
+            rejected=faulty,
             readable=readable,
             changes=dict(sorted(changes.items())),
         )
@@ -240,10 +238,10 @@ class _Build:
         return None
 
     def reject(self, item: Reject, rejects: BinaryIO) -> None:
+        """Writes a reject down and tells of it; what it counts as, the caller knows."""
         if self.strict:
             raise SourceError(item.file, item.position, item.reason)
         rejects.write(_line(item))
-        self.counts["rejected"] += 1
         self.last_reject = item
         if self.on_reject is not None:
             self.on_reject(item)
@@ -303,8 +301,8 @@ class _Build:
 
     def unmapped(self, record: Record, error: MappingError, rejects: BinaryIO) -> None:
         """A publication that RDF cannot hold goes to the rejects with all its source records."""
-        self.counts["loaded"] -= 1
-        self.counts["merged"] -= len(record.provenance) - 1
+        several = len(record.provenance)
+        self.counts.update(loaded=-1, merged=1 - several, rejected=several)
         for origin in record.provenance:
             item = Reject(
                 file=origin.file,

@@ -146,6 +146,8 @@ _SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-
         ("http://hdl.handle.net/10.1000/abc", "10.1000/abc"),
         ("info:doi/10.1000/abc", "10.1000/abc"),
         ("urn:doi:10.1000/abc", "10.1000/abc"),
+        ("(DOI)10.1000/abc(1)", "10.1000/abc(1)"),
+        ("[DOI] https://doi.org/10.1000/abc", "10.1000/abc"),
         ("DOI: 10.1000/abc", "10.1000/abc"),
         ("DOI10.1000/abc", "10.1000/abc"),
         ("doi.10.1000/abc", "10.1000/abc"),
@@ -204,7 +206,9 @@ def test_a_doi_is_all_that_belongs_to_it_and_no_more(written: str, normal: str |
 @_often
 @given(
     identifiers("doi"),
-    st.sampled_from(["", "doi:", "DOI ", "https://doi.org/", "http://dx.doi.org/", "info:doi/", "<", "("]),
+    st.sampled_from(
+        ["", "doi:", "DOI ", "(DOI)", "https://doi.org/", "http://dx.doi.org/", "info:doi/", "<", "("]
+    ),
     st.sampled_from(["", ".", ").", ",", " [doi]", ". Epub 2019", "/", ">", "\u200b"]),
 )
 def test_a_doi_comes_out_of_its_surroundings(found: Identifier, before: str, behind: str) -> None:

@@ -23,7 +23,7 @@ _RESOLVER = (
     r"|(?:https?://)?hdl\.handle\.net/"
 )
 _BEFORE = re.compile(
-    rf"(?:[\s<(\[{{\"'“‘«]+|(?P<resolver>{_RESOLVER})|(?:urn:|info:)?doi(?![a-z])[\s:=/.]*|doi(?=10\.)|hdl:)*",
+    rf"(?:[\s<(\[{{\"'“‘«]+|(?P<resolver>{_RESOLVER})|(?:urn:|info:)?doi(?![a-z])[\s:=/.)\]]*|doi(?=10\.)|hdl:)*",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(10\.[0-9]{3,9}(?:\.[0-9]+)*)(?:/|%2F)(\S*)(?:\s+(.*))?\Z", re.IGNORECASE | re.DOTALL)

@@ -94,9 +94,6 @@ def opencitations(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 def _record(row: Row, file: str) -> Record | str:
     draft, values = Draft(), row.values
-    for line in row.lines:
-        if line.rule:
-            draft.changed("row", line.written, line.rule)
     columns = next((found for found in _CITATIONS if found[0] in values and found[2] in values), None)
     if fault := _citation(values, columns, draft) if columns else _publication(values, draft):
         return fault

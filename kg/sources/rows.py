@@ -13,7 +13,9 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from kg.record import Record, Reject
+import msgspec
+
+from kg.record import Change, Record, Reject
 from kg.sources.lines import Line, beginning, lines
 
 __all__ = ["Row", "header", "records", "rows"]
@@ -85,6 +87,8 @@ def rows(found: Iterator[Line]) -> Iterator[Row]:
 def records(stream: BinaryIO, file: str, made: Callable[[Row], Record | str]) -> Iterator[Record | Reject]:
     """The records of the rows of a file, in order; a broken row is rejected alone.
 
+    A line whose bytes are not valid in the encoding of the file is a change of its record.
+
     Args:
         stream: the file.
         file: its name for messages.
@@ -96,7 +100,15 @@ def records(stream: BinaryIO, file: str, made: Callable[[Row], Record | str]) ->
     for row in rows(lines(stream, file)):
         found = row.fault or made(row)
         if isinstance(found, Record):
-            yield found
+            yield _with_lines(found, row)
         else:
             content = row.data[:_SHOWN].decode(errors="replace")
             yield Reject(file=file, position=row.place, reason=found, content=content)
+
+
+def _with_lines(record: Record, row: Row) -> Record:
+    """The record of a row, with the lines as published that are not what their encoding allows."""
+    told = [Change(field="row", written=line.written, rule=line.rule) for line in row.lines if line.rule]
+    if not told:
+        return record
+    return msgspec.structs.replace(record, changes=tuple(dict.fromkeys([*told, *record.changes])))

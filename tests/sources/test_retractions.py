@@ -120,6 +120,22 @@ def test_a_quote_that_is_not_closed_costs_what_it_swallows() -> None:
     assert "mend its quotes" in found[1].reason
 
 
+def test_what_is_not_utf_8_is_told() -> None:
+    """A stray byte is read as Windows-1252, and its line is a change; rows without one have none."""
+    stray = f'1,"caf\xe9\nna\xefve",{"," * 12}10.5555/x,,Retraction,,,'
+    rows = [",".join(_COLUMNS), stray, stray.replace("\xe9", "e").replace("\xef", "i")]
+    data = "\n".join(rows).encode("cp1252")
+    told, plain = (one for one in retractionwatch.read(io.BytesIO(data), "f.csv") if isinstance(one, Record))
+    assert told.titles[0].text == "café naïve"
+    assert plain.titles[0].text == "cafe naive"
+    lines = [(one.written, one.rule) for one in told.changes if one.field == "row"]
+    assert [(written[:8], rule) for written, rule in lines] == [
+        ('1,"caf\\x', "windows-1252"),
+        ("na\\xefve", "windows-1252"),
+    ]
+    assert [one for one in plain.changes if one.field == "row"] == []
+
+
 def test_a_table_of_anything_else_is_not_claimed() -> None:
     """The columns must be there, whatever their order."""
     assert retractionwatch.detect(",".join(reversed(_COLUMNS)).encode())
