@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 import msgspec
 import pytest
@@ -126,14 +127,20 @@ def test_reports_of_one_graph_are_equal():
 
 
 def test_a_report_is_bounded_and_still_counts():
-    """Beyond the limit findings are counted and not kept, a grade apart."""
-    tally = Tally(limit=2)
-    tally.add(Finding(severity="info", shape="s", component="c", message="m", focus=str(n)) for n in range(5))
+    """Beyond the limit findings are counted and not kept, a grade apart; but each shape has some."""
+    tally = Tally(limit=15)
+    for shape, count in (("s", 20), ("t", 3)):
+        made = [(shape, str(number)) for number in range(count)]
+        tally.add(
+            Finding(severity="info", shape=name, component="c", message="m", focus=focus)
+            for name, focus in made
+        )
     tally.add([Finding(severity="violation", shape="v", component="c", message="m", focus="x")])
     report = tally.report()
-    assert [one.severity for one in report.findings] == ["violation", "info", "info"]
-    assert report.counts == {"violation": 1, "warning": 0, "info": 5}
-    assert (report.shapes, report.omitted) == ({"s": 5, "v": 1}, 3)
+    assert Counter(one.shape for one in report.findings) == {"v": 1, "s": 15, "t": 3}
+    assert report.findings[0].severity == "violation"
+    assert report.counts == {"violation": 1, "warning": 0, "info": 23}
+    assert (report.shapes, report.omitted) == ({"s": 20, "t": 3, "v": 1}, 5)
 
 
 def test_the_same_finding_counts_once():

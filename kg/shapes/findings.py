@@ -18,6 +18,9 @@ SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 LIMIT = 10_000
 """How many findings of each grade a report keeps; it counts all."""
 
+EXAMPLES = 10
+"""How many of each shape it keeps beyond that, so that no shape goes without an example."""
+
 
 class Place(msgspec.Struct, frozen=True):
     """Where the statements about a node come from: a file, a record of the source, a position."""
@@ -61,7 +64,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a validation.
 
     Attributes:
-        findings: gravest first, then by shape and node; at most :data:`LIMIT` of each grade.
+        findings: gravest first, then by shape and node; of each grade no more than :data:`LIMIT` and
+            :data:`EXAMPLES` of each shape.
         counts: the number of all findings, by grade.
         shapes: the number of all findings, by the IRI of the shape.
         checked: how many nodes were looked at.
@@ -92,14 +96,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally:
-    """Counts findings, keeps the first of each grade, and drops those it has seen.
+    """Counts findings, keeps the first of each grade and of each shape, and drops those it has seen.
 
     >>> tally = Tally(limit=1)
-    >>> for focus in ("http://a.example/1", "http://a.example/2"):
+    >>> for number in range(12):
+    ...     focus = f"http://a.example/{number}"
     ...     tally.add([Finding(severity="info", shape="s", component="c", message="m", focus=focus)])
     >>> report = tally.report()
     >>> len(report.findings), report.counts["info"], report.omitted, report.conforms
-    (1, 2, 1, True)
+    (10, 12, 2, True)
     """
 
     def __init__(self, limit: int = LIMIT, only: frozenset[str] | None = None) -> None:
@@ -119,7 +124,7 @@ class Tally:
                 continue
             self._counts[one.severity] += 1
             self._shapes[one.shape] += 1
-            if len(kept) < self._limit:
+            if len(kept) < self._limit or self._shapes[one.shape] <= EXAMPLES:
                 kept[one] = None
 
     def report(self, *, checked: int = 0, unmatched: Iterable[str] = ()) -> Report:
