@@ -370,6 +370,16 @@ def _constraints(text: str) -> Iterator[tuple[str, ...]]:
             yield _code(compact(iri).rpartition("#")[2]), field, grade, _cell(about["sh:message"])
 
 
+def looked_at() -> Iterator[str]:
+    """What each constraint looked at and found in the real input."""
+    lines = (ROOT / "tests/golden/constraints.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    heads = ("constraint", "component", "nodes", "findings")
+    yield from _table(
+        heads, [(_code(one), part, f"{int(at):,}", f"{int(found):,}") for one, part, at, found in rows]
+    )
+
+
 # -- co-authors.png ----------------------------------------------------------------------------
 
 
@@ -410,7 +420,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "networks.md": {"networks": named_networks},
     "python.md": {"record": record_fields},
     "queries.md": {"queries": named_queries},
-    "shapes.md": {"shapes": constraints},
+    "shapes.md": {"shapes": constraints, "looked-at": looked_at},
 }
 
 

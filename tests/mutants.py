@@ -26,7 +26,7 @@ from kg.shapes.loading import Shapes, _compiled
 from kg.shapes.terms import Triple, graph, term, triples
 from kg.stores import EmbeddedStore
 
-__all__ = ["CASES", "Case", "Mutant", "cases", "mutants", "reds", "reporting"]
+__all__ = ["CASES", "CONSTRAINTS", "Case", "Mutant", "cases", "mutants", "reds", "reporting", "whole"]
 
 CASES = Path(__file__).parent / "shapes"
 _FIRES = re.compile(r"# fires: (.+)")
@@ -37,7 +37,7 @@ _WORDS = """
     class datatype nodeKind pattern minCount maxCount minInclusive maxInclusive qualifiedMinCount
     in hasValue disjoint uniqueLang not or xone sparql
 """
-_CONSTRAINTS = frozenset(_WORDS.split())
+CONSTRAINTS = frozenset(_WORDS.split())
 _LOOSER = {"minCount": -1, "qualifiedMinCount": -1, "minInclusive": -1, "maxCount": 1, "maxInclusive": 1}
 
 Firing = tuple[str, str]
@@ -78,7 +78,8 @@ def _short(iri: Node) -> str:
 
 
 @cache
-def _whole() -> Graph:
+def whole() -> Graph:
+    """All that the files of shapes say."""
     files = resources.files("shapes", "**/*.ttl")
     return graph(one for file in files for one in triples(file.read_bytes(), ox.RdfFormat.TURTLE))
 
@@ -95,7 +96,7 @@ def _folders() -> dict[Node, str]:
 
 def reporting() -> list[Node]:
     """The shapes that report, in the order of the alphabet."""
-    return sorted(set(_whole().subjects(_sh("message"))), key=str)
+    return sorted(set(whole().subjects(_sh("message"))), key=str)
 
 
 @cache
@@ -105,17 +106,17 @@ def _reached(shape: Node) -> frozenset[Node]:
         node = pending.pop()
         if node not in found and not isinstance(node, Literal):
             found.add(node)
-            pending += _whole().objects(node)
+            pending += whole().objects(node)
     return frozenset(found)
 
 
 @cache
 def _about(shape: Node) -> frozenset[Triple]:
     """All that is said of a shape, and the targets of the node shape that holds it."""
-    said = {one for node in _reached(shape) for one in _whole().triples((node, None, None))}
-    for holder in _whole().subjects(_sh("property"), shape):
+    said = {one for node in _reached(shape) for one in whole().triples((node, None, None))}
+    for holder in whole().subjects(_sh("property"), shape):
         said.add((holder, _sh("property"), shape))
-        said |= {one for kind in _TARGETS for one in _whole().triples((holder, _sh(kind), None))}
+        said |= {one for kind in _TARGETS for one in whole().triples((holder, _sh(kind), None))}
     return frozenset(said)
 
 
@@ -138,11 +139,11 @@ def _of_node(node: Node, name: str, seen: set[Node]) -> Iterator[Mutant]:
     if node in seen:
         return
     seen.add(node)
-    for predicate, value in sorted(_whole().predicate_objects(node), key=_position):
+    for predicate, value in sorted(whole().predicate_objects(node), key=_position):
         key = _short(predicate)
         if predicate == _sh("severity"):
             yield from _regraded(node, name, value)
-        elif predicate == _sh(key) and key in _CONSTRAINTS:
+        elif predicate == _sh(key) and key in CONSTRAINTS:
             yield from _of_constraint((node, predicate, value), key, f"{name} {key}")
         for place, below in _below(key, value):
             yield from _of_node(
@@ -153,7 +154,7 @@ def _of_node(node: Node, name: str, seen: set[Node]) -> Iterator[Mutant]:
 def _position(one: tuple[Node, Node]) -> tuple[str, list[str]]:
     """Blank nodes have other labels in each process, so what they say puts them in order."""
     predicate, value = one
-    said = _whole().objects(value) if isinstance(value, BNode) else [value]
+    said = whole().objects(value) if isinstance(value, BNode) else [value]
     return str(predicate), sorted(str(one) for one in said if not isinstance(one, BNode))
 
 
@@ -161,7 +162,7 @@ def _below(key: str, value: Node) -> Iterator[tuple[str, Node]]:
     if key in {"not", "qualifiedValueShape"}:
         yield key, value
     elif key in {"or", "xone"}:
-        yield from ((f"{key}[{place}]", one) for place, one in enumerate(Collection(_whole(), value), 1))
+        yield from ((f"{key}[{place}]", one) for place, one in enumerate(Collection(whole(), value), 1))
 
 
 def _regraded(node: Node, name: str, grade: Node) -> Iterator[Mutant]:
@@ -180,7 +181,7 @@ def _of_constraint(triple: Triple, key: str, name: str) -> Iterator[Mutant]:
         return Mutant(f"{name} {how}", node, (triple,), ((node, predicate, to), *more))
 
     if key != "qualifiedMinCount":  # nothing is left then that an engine would take for a shape
-        kind = "PropertyShape" if (node, _sh("path"), None) in _whole() else "NodeShape"
+        kind = "PropertyShape" if (node, _sh("path"), None) in whole() else "NodeShape"
         yield Mutant(f"{name} removed", node, (triple,), ((node, _rdf("type"), _sh(kind)),))
     if key in _LOOSER and (key != "minCount" or int(value) > 1):
         looser = str(int(value) + _LOOSER[key])
@@ -207,8 +208,8 @@ def _without_anchors(pattern: str) -> Iterator[tuple[str, str]]:
 def _longer(triple: Triple) -> list[Node | Triple]:
     """The list with the values that the cases of the shape have at its path, and the cells of the list."""
     owner = next(one for one in reporting() if triple[0] in _reached(one))
-    path = ox.NamedNode(str(_whole().value(owner, _sh("path"))))
-    listed = set(Collection(_whole(), triple[2]))
+    path = ox.NamedNode(str(whole().value(owner, _sh("path"))))
+    listed = set(Collection(whole(), triple[2]))
     head, cells = triple[2], []
     for case in _ordered(owner):
         for quad in case.store.oxigraph.quads_for_pattern(None, path, None):
@@ -220,7 +221,7 @@ def _longer(triple: Triple) -> list[Node | Triple]:
 
 
 def _shorter(triple: Triple, changed: Callable[..., Mutant]) -> Iterator[Mutant]:
-    members = list(Collection(_whole(), triple[2]))
+    members = list(Collection(whole(), triple[2]))
     for left_out in range(len(members)):
         cells: list[Triple] = []
         head: Node = _rdf("nil")
@@ -233,7 +234,7 @@ def _shorter(triple: Triple, changed: Callable[..., Mutant]) -> Iterator[Mutant]
 
 def _filtered(constraint: Node, name: str) -> Iterator[Mutant]:
     """The query with one filter that lets nothing through, and with one that lets everything through."""
-    select = _whole().value(constraint, _sh("select"))
+    select = whole().value(constraint, _sh("select"))
     for number, (start, end) in enumerate(_filters(str(select)), 1):
         for how, filter in (("shut", "FILTER(false)"), ("open", "")):
             text = Literal(f"{select[:start]}{filter}{select[end:]}")
