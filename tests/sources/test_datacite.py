@@ -65,6 +65,19 @@ def test_a_persistent_address_is_a_link(written: str, links: list[str]) -> None:
     assert kept == ([] if links else [(written,)])
 
 
+def test_a_blank_size_is_none() -> None:
+    """What is left empty says nothing of the extent."""
+    resource = {
+        "doi": "10.5555/a",
+        "creators": [],
+        "titles": [{"title": "A"}],
+        "sizes": ["", " ", "12 pages"],
+    }
+    (found,) = _read(msgspec.json.encode(resource))
+    assert isinstance(found, Record)
+    assert found.extent == ("12 pages",)
+
+
 def test_the_id_of_a_creator_is_an_orcid() -> None:
     """Programs that read DataCite write it so; what is no identifier of an agent is kept."""
     creators = [

@@ -166,7 +166,7 @@ def _titled(members: Members, draft: Draft) -> None:
     _described(members, draft)
     draft.edition = told(members, "version")
     draft.formats += members.texts("formats")
-    draft.extent += members.texts("sizes")
+    draft.extent += filter(str.strip, members.texts("sizes"))
 
 
 def _described(members: Members, draft: Draft) -> None:
