@@ -57,7 +57,7 @@ def to_record(product: Product, entities: Entities, file: str) -> Record:
     return draft.record(
         Provenance(
             source="skg-if",
-            id=str(product.values.get("local_identifier") or told.name),
+            id=told.name,
             format="SKG-IF",
             file=file,
             position=product.position,
