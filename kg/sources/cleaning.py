@@ -20,8 +20,9 @@ RULE = "controls"
 """The rule of a change that is made here."""
 
 _AS_IT_IS = frozenset({"extra", "changes"})
-_LIKELY = (b"\\u00", b"\\b", b"\\f", b"\\r", b"\x7f", b"\xc2", b"\xef\xbf")  # each is found at once
-_SOME = re.compile(rb"\\(?:u00|[bfr])|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
+_ESCAPED = re.compile(rb"\\(?:u00|[bfr])")
+_LATIN = re.compile(rb"\xc2[\x80-\x9f]")
+_NONE = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -37,7 +38,7 @@ def cleaned(record: Record) -> Record:
         data = _encode(record)
     except UnicodeEncodeError:
         return record  # half a surrogate pair, for which it is rejected when it is written
-    if not any(sign in data for sign in _LIKELY) or not _SOME.search(data):
+    if not _suspect(data):
         return record
     changes: list[Change] = []
     values = {}
@@ -49,6 +50,15 @@ def cleaned(record: Record) -> Record:
                 values[field] = made
     return (
         msgspec.structs.replace(record, **values, changes=(*record.changes, *changes)) if values else record
+    )
+
+
+def _suspect(data: bytes) -> bool:
+    """Whether JSON may hold control characters; every search is for one byte, which is found at once."""
+    return (
+        bool(b"\\" in data and _ESCAPED.search(data))
+        or b"\x7f" in data
+        or bool(not data.isascii() and (_LATIN.search(data) or _NONE.search(data)))
     )
 
 
