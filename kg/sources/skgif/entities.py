@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from kg.sources.documents import Document, Fault, decoded
+from kg.sources.drafting import Draft
+from kg.sources.members import Members
 
 __all__ = ["Entities", "Product"]
 
@@ -77,6 +79,21 @@ class Entities:
             found: dict[str, Any] = msgspec.json.decode(content)
             return found
         return None
+
+    def told(self, name: object, path: str, draft: Draft) -> Members:
+        """The members of the entity of that name, to be taken; of one that the file lacks the name is kept.
+
+        Args:
+            name: the local identifier, or the entity itself.
+            path: the names that lead to it, for what is kept.
+            draft: what keeps it.
+        """
+        found = self.find(name)
+        if found is None:
+            Members({}, draft).keep(path, name)
+        told = Members({**(found or {})}, draft, f"{path}/")
+        told.take("local_identifier")
+        return told
 
     def _run(self, statement: str, *values: str | bytes) -> sqlite3.Cursor:
         return self._database.execute(statement, values)

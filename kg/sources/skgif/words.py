@@ -10,7 +10,18 @@ from functools import cache
 
 from kg import context
 
-__all__ = ["ACCESS", "CREDIT", "DATES", "KINDS", "RELATED", "ROLES", "STATUSES", "VENUES", "schemes"]
+__all__ = [
+    "ACCESS",
+    "CREDIT",
+    "DATES",
+    "KINDS",
+    "RELATED",
+    "ROLES",
+    "STATUSES",
+    "VENUES",
+    "schemes",
+    "turned",
+]
 
 _SCHEMES: Mapping[str, str] = {
     **{name: name for name in ("arxiv", "crossref", "doi", "eissn", "handle", "isbn", "issn", "omid")},
@@ -68,3 +79,12 @@ VENUES = {
     "Expression": "unknown",
 }
 KINDS = {"Person": "person", "Organization": "organisation", "Group": "agent"}
+
+
+def turned(table: Mapping[str, str]) -> dict[str, str]:
+    """A table the other way round; of several names with one word the first counts.
+
+    >>> turned({"Book": "book", "BookSeries": "book"})
+    {'book': 'Book'}
+    """
+    return {word: name for name, word in reversed([*table.items()])}
