@@ -36,6 +36,9 @@ _FIRST = re.compile(
 _PREFIX = re.compile(rb"[\s<]([\w.-]+):[\w.-]+(?=[\s=>/])")
 
 
+_HEADER = frozenset({"identifier", "datestamp", "setSpec"})
+
+
 class Member(msgspec.Struct, frozen=True):
     """An element with the bytes it was cut from; ``None`` for a record that is deleted."""
 
@@ -163,6 +166,7 @@ class _Members:
             datestamp=next((text for name, text in told if name == "datestamp"), ""),
             sets=tuple(text for name, text in told if name == "setSpec"),
             deleted=element.get("status") == "deleted",
+            beside=tuple((f"header/{name}", text) for name, text in told if name not in _HEADER),
         )
         if self._header.deleted:
             yield Member(self._numbered(unit), None, self._header)
@@ -175,19 +179,24 @@ class _Members:
         unit = self._numbered(found)
         header, self._header = self._header, Header()
         if unit.fault:
-            yield self._cutter.rejected(unit, unit.fault)
+            yield self._named(self._cutter.rejected(unit, unit.fault), header)
             return
         try:
             element = self._parsed(unit.data)
         except ParseError as error:
-            yield self._cutter.unparsed(unit, error)
+            yield self._named(self._cutter.unparsed(unit, error), header)
             return
         inner = next((one for one in element.iter() if local(one) in self._elements), None)
         if inner is not None:
             yield Member(unit, inner, header)
         else:
             escaped = (element.text or "").strip() if not len(element) else ""
-            yield from self._foreign(unit, header, escaped.encode())
+            for one in self._foreign(unit, header, escaped.encode()):
+                yield self._named(one, header) if isinstance(one, Reject) else one
+
+    def _named(self, reject: Reject, header: Header) -> Reject:
+        """The reject by the name that the protocol has for the record."""
+        return msgspec.structs.replace(reject, record=header.id or reject.record)
 
     def _foreign(self, unit: Unit, header: Header, escaped: bytes) -> Iterator[Record | Reject]:
         """What a format that knows the payload makes of it; some servers send it as escaped text."""

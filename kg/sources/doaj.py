@@ -123,6 +123,14 @@ class _Article:
         name = local(element)
         return self._draft.titled(element, name) if name == "title" else self._draft.plain(element, name)
 
+    def _language(self, element: Element) -> str:
+        """The tag of the language of an element; a word that is none is kept."""
+        written = element.get("language", "")
+        code = tables.language(written)
+        if not code:
+            self._draft.retain(f"{local(element)}/language", written)
+        return tables.tag(code).lower()
+
     def _text(self, name: str) -> str:
         """The first text of a name; any others stay."""
         first, *others = [told for told, _ in self._take(name)] or [""]
@@ -132,13 +140,14 @@ class _Article:
     def _titled(self) -> None:
         draft = self._draft
         for told, one in self._take("title"):
-            draft.title(told, "title", _language(one))
+            draft.title(told, "title", self._language(one))
         for told, one in self._take("abstract"):
-            draft.abstract(*sections(told), lang=_language(one))
+            draft.abstract(*sections(told), lang=self._language(one))
         for group in self._found.pop("keywords", ()):
+            lang = self._language(group)
             for one in group:
                 if word := self._plain(one).strip(_MARKS):
-                    draft.keywords.append(Text(text=word, lang=_language(group)))
+                    draft.keywords.append(Text(text=word, lang=lang))
         for told, _ in self._take("language"):
             code = tables.language(told)
             draft.languages += [code] if code else []
@@ -172,6 +181,7 @@ class _Article:
                 draft.links.append(Link(url=address, label="full text", media=one.get("format", "")))
             else:
                 draft.retain("fullTextUrl", told)
+                draft.retain("fullTextUrl/format", one.get("format"))
 
     def _dated(self, written: str) -> None:
         """The date of publication: its first day stands for a month, and that of a year for the year."""
@@ -193,7 +203,10 @@ class _Article:
         named: set[str] = set()
         for group in self._found.pop("authors", ()):
             for one in group:
-                named |= self._author(one, places)
+                if local(one) == "author":
+                    named |= self._author(one, places)
+                else:
+                    self._draft.retain(f"authors/{local(one)}", self._plain(one))
         self._draft.retain(
             "affiliationsList/affiliationName", *(told for key, told in places.items() if key not in named)
         )
@@ -204,7 +217,9 @@ class _Article:
         for child in element:
             told.setdefault(local(child), []).append(self._plain(child))
         name = next(iter(told.pop("name", [])), "")
-        own = [key for key in told.pop("affiliationId", []) if places.get(key)]
+        keys = told.pop("affiliationId", [])
+        own = [key for key in keys if places.get(key)]
+        told["affiliationId"] = [key for key in keys if not places.get(key)]
         orcids = [identifier("orcid", one) for one in told.get("orcid_id", [])]
         numbers = tuple(one for one in orcids if one)
         if numbers:
@@ -234,7 +249,3 @@ def _classes(sets: Iterable[str]) -> Iterator[Topic]:
         scheme, mark, label = name.partition(":")
         if mark and scheme == "LCC":
             yield Topic(label=label, scheme="lcc")
-
-
-def _language(element: Element) -> str:
-    return tables.tag(tables.language(element.get("language", ""))).lower()

@@ -11,6 +11,9 @@ from typing import Any
 
 import msgspec
 
+from kg import dates
+from kg.dates import Date
+from kg.record import Identifier, identifier
 from kg.sources.drafting import Draft
 
 __all__ = ["Members", "leaves"]
@@ -92,6 +95,22 @@ class Members:
             return Members(value, self._draft, f"{self._path}{name}/")
         self.keep(name, value)
         return Members({}, self._draft, f"{self._path}{name}/")
+
+    def number(self, name: str, scheme: str) -> Identifier | None:
+        """The identifier of that scheme; what is none is kept."""
+        written = self.text(name)
+        found = identifier(scheme, written) if written else None
+        if found is None:
+            self._draft.retain(self._path + name, written)
+        return found
+
+    def day(self, name: str) -> Date:
+        """The date; what is none is kept."""
+        written = self.text(name)
+        found = dates.parse(written)
+        if not found:
+            self._draft.retain(self._path + name, written)
+        return found
 
     def flag(self, name: str) -> bool:
         """Whether the value is true; any other than true and false is kept."""

@@ -100,7 +100,7 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
     own = values.get("attributes")
     if not isinstance(own, dict):
         return dict(values)
-    around = {name: value for name, value in values.items() if name not in {"attributes", "id", "type"}}
+    around = {name: value for name, value in values.items() if name not in {"attributes", "type"}}
     return {**around, **own}
 
 

@@ -61,11 +61,13 @@ def to_record(values: dict[str, Any], origin: Origin) -> Record:
     members = Members(values, draft)
     for part in _PARTS:
         part(members, draft)
-    created = dates.parse(members.text("registered")) or dates.parse(members.text("created"))
-    modified = dates.parse(members.text("updated"))
+    created = members.day("registered") or members.day("created")
+    modified = members.day("updated")
     version = members.text("metadataVersion")
-    members.rest()
     own = next((one.value for one in draft.identifiers if one.scheme == "doi"), "")
+    if ids.comparable("doi", str(members.values.get("id", ""))) == ids.comparable("doi", own):
+        members.take("id")
+    members.rest()
     return draft.record(
         Provenance(
             source="datacite",
@@ -131,7 +133,9 @@ def _identified(members: Members, draft: Draft) -> None:
     for one in members.objects("files"):
         written = one.text("url")
         address = ids.url(written)
-        draft.access = draft.access or tables.access(one.text("accessRights"))
+        rights = one.text("accessRights")
+        draft.access = draft.access or tables.access(rights)
+        one.keep("accessRights", None if tables.access(rights) else rights or None)
         if address:
             version, label = one.text("version"), one.text("label")
             draft.links.append(Link(url=address, media=one.text("media"), label=label, version=version))
@@ -179,8 +183,8 @@ def _described(members: Members, draft: Draft) -> None:
             draft.abstract(Section(text=text), lang=lang, kind=kind)
         elif text and kind == "SeriesInformation":
             draft.series.append(Series(title=text))
-        elif text:
-            draft.notes.append(text)
+        else:
+            draft.notes += [text] if text else []
             draft.retain("descriptions/descriptionType", kind if kind != "Other" else "")
         one.rest()
 
@@ -206,6 +210,7 @@ def _topics(members: Members, draft: Draft) -> None:
             ):
                 one.keep(name, value or None)
         elif scheme or ids.iri(concept):
+            one.keep("valueUri", concept if concept and not ids.iri(concept) else None)
             draft.topics.append(
                 Topic(label=label, concept=ids.iri(concept) or "", scheme=scheme, notation=code, lang=lang)
             )
@@ -230,11 +235,14 @@ def _licensed(members: Members, draft: Draft) -> None:
             )
             one.keep("startDate", start if start and not dates.parse(start) else None)
             draft.retain("rightsList/rightsUri", "" if tables.licence(address) else address)
+            if spdx and tables.licence(spdx) != licence:
+                one.keep("rightsIdentifier", spdx)
         elif access:
             draft.access = draft.access or access
-            draft.retain("rightsList/rights", address, words)
-        elif words:
-            draft.rights.append(words)
+            draft.retain("rightsList/rights", address, words, spdx)
+        else:
+            draft.rights += [words] if words else []
+            one.keep("rightsIdentifier", spdx or None)
         one.take("lang")
         for name in ("schemeUri", "rightsIdentifierScheme"):
             one.take(name) if licence else None
@@ -248,6 +256,8 @@ def _funded(members: Members, draft: Draft) -> None:
         found = identifier(_FUNDER_SCHEMES.get(kind.lower(), "fundref"), written)
         if written and not found:
             one.keep(f"funderIdentifier/{kind}", written)
+        elif kind and kind.lower() not in _FUNDER_SCHEMES:
+            one.keep("funderIdentifierType", kind)
         if name or number or found:
             draft.funding.append(
                 Funding(number=number, acronym=acronym, funder=name, identifiers=(found,) if found else ())
@@ -276,13 +286,12 @@ def _related(members: Members, draft: Draft) -> None:
 def _item(one: Members, draft: Draft) -> None:
     """A related item: the venue where the resource is published in it, else a reference in words."""
     word, kind = one.text("relationType"), one.text("relatedItemType")
-    title = next((text for each in one.objects("titles") if (text := told(each, "title"))), "")
-    held = one.take("relatedItemIdentifier")
-    held = held if isinstance(held, dict) else {"relatedItemIdentifier": held}
-    written = str(held.get("relatedItemIdentifier") or "")
-    scheme = str(one.text("relatedItemIdentifierType") or held.get("relatedItemIdentifierType") or "").lower()
+    title = _title(one)
+    written, scheme = _number(one)
     schemes = {**_SCHEMES, "issn": "issn", "eissn": "eissn", "lissn": "issnl"}
     found = draft.linked(schemes[scheme], written, "relatedItems") if scheme in schemes else None
+    if not found and (title or scheme not in {"", "url"}):
+        one.keep(f"relatedItemIdentifier/{scheme}".rstrip("/"), written or None)
     volume, issue, year = one.text("volume"), one.text("issue"), one.text("publicationYear")
     first, last = one.text("firstPage"), one.text("lastPage")
     span = "-".join(dict.fromkeys(filter(None, (first, last))))
@@ -294,6 +303,7 @@ def _item(one: Members, draft: Draft) -> None:
         draft.pages = draft.pages or span
         draft.first_page, draft.last_page = pages(draft.pages)
         one.keep("publicationYear", year or None)
+        one.keep("relatedItemType", None if kind in own else kind)
     else:
         text = citation(title=title, year=year, volume=volume, issue=issue, pages=span)
         known = (found,) if found and found.scheme not in {"issn", "eissn", "issnl"} else ()
@@ -303,7 +313,29 @@ def _item(one: Members, draft: Draft) -> None:
             )
         )
         one.keep("relationType", None if tables.relation(word) else word)
+        one.keep("relatedItemType", kind or None)
     one.rest()
+
+
+def _title(one: Members) -> str:
+    """The first title of a related item; the others are kept."""
+    first = ""
+    for each in one.objects("titles"):
+        if first:
+            each.rest()
+        first = first or told(each, "title")
+        each.rest()
+    return first
+
+
+def _number(one: Members) -> tuple[str, str]:
+    """The identifier of a related item, which JSON has in an object, and the word for its scheme."""
+    if not isinstance(one.values.get("relatedItemIdentifier"), dict):
+        return one.text("relatedItemIdentifier"), one.text("relatedItemIdentifierType").lower()
+    held = one.object("relatedItemIdentifier")
+    found = held.text("relatedItemIdentifier"), held.text("relatedItemIdentifierType").lower()
+    held.rest()
+    return found
 
 
 _PARTS: tuple[Callable[[Members, Draft], None], ...] = (

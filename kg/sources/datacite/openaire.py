@@ -129,7 +129,9 @@ def _numbered(told: dict[str, Any]) -> None:
         if ids.url(written):
             addresses.append(written)
     told["identifiers"] = [
-        one for one in told.get("identifiers", []) if one.get("identifierType") != "URL" or not addresses
+        one
+        for one in told.get("identifiers", [])
+        if one.get("identifierType") != "URL" or one.get("identifier") not in addresses
     ]
     told["url"] = addresses
 
@@ -139,7 +141,10 @@ def _files(root: Element, told: dict[str, Any]) -> Iterator[dict[str, str]]:
     version = next(iter(_named(root, "version")), None)
     word = ""
     if version is not None:
-        word = tables.version(version.get("uri", "")) or tables.version(plain(version))
+        address = version.get("uri", "")
+        word = tables.version(address) or tables.version(plain(version))
+        if tables.version(address) != word:
+            told["version/uri"] = address
     found = _named(root, "file")
     if word and found:
         told["version/written"] = told.pop("version", "")

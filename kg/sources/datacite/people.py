@@ -37,9 +37,14 @@ def contributed(members: Members, draft: Draft) -> None:
 def _contribution(one: Members, role: str, stated: str, draft: Draft) -> Iterator[Contribution]:
     identifiers = tuple(dict.fromkeys(_name_ids(one)))
     places = tuple(_places(one))
-    written, kind = told(one, "name"), one.text("nameType") or _KINDS.get(one.text("type"), "")
+    written = told(one, "name")
+    kind = one.text("nameType").capitalize() or _KINDS.get(one.text("type"), "")
     family, given = one.text("familyName") or one.text("family"), one.text("givenName") or one.text("given")
     found = _agent(written, kind, family, given, identifiers)
+    if kind not in {"", *_KINDS.values()}:
+        one.keep("nameType", kind)
+    if family and given and kind != "Organizational" and _parts(written) - _parts(f"{given} {family}"):
+        one.keep("name", written)
     if kind == "Organizational":
         one.keep("familyName", family or None)  # a body has none: the deposit contradicts itself
         one.keep("givenName", given or None)
@@ -49,6 +54,10 @@ def _contribution(one: Members, role: str, stated: str, draft: Draft) -> Iterato
         draft.retain("creators/affiliation", *(place.name for place in places))
         return
     yield Contribution(role=role, agent=found, affiliations=places, stated=stated)
+
+
+def _parts(name: str) -> set[str]:
+    return {*name.replace(",", " ").split()}
 
 
 def _agent(
@@ -98,6 +107,9 @@ def _places(one: Members) -> Iterator[Affiliation]:
             found = identifier(scheme.lower(), written) if scheme.lower() in {"ror", "grid", "isni"} else None
             if written and not found:
                 one.keep(f"affiliation/{scheme}", written)
+            inner.take("schemeUri")
+            for left, value_of in inner.values.items():
+                one.keep(f"affiliation/{left}", value_of)
             if name:
                 yield Affiliation(name=stripped(name), identifiers=(found,) if found else ())
         elif each is not None:

@@ -66,6 +66,8 @@ def located(members: Members, draft: Draft) -> None:
     if number and not found:
         container.keep(f"identifier/{scheme}", number)
     own = kind if kind in _VENUES else "Expression"
+    if own == "Expression" and kind:
+        container.keep("type", kind)
     if draft.type in {"JournalArticle", "ReviewArticle"} and own == "Series":
         own = "Journal"
     numbers = [found] if found else []

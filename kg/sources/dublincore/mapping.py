@@ -217,7 +217,7 @@ def _dated(draft: Draft, told: Statements) -> None:
     if chosen:
         draft.issued, draft.issued_written = Date(chosen[0].partition("T")[0]), chosen[1]
     for one, date, _ in known:
-        if date != draft.issued or one.others:
+        if not date or date != draft.issued or one.others:
             draft.retain(one.field, one.text, *one.others)
     if not draft.issued:
         order = ("copyright", "created", "available")

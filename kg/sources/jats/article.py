@@ -128,6 +128,8 @@ def _journal(root: Element, draft: Draft) -> None:
     meta = root.find("front/journal-meta")
     if meta is None:
         return
+    for group in meta.iterfind("journal-title-group"):
+        texts.strays(group, "journal-title-group", draft, _JOURNAL)
     titles = [plain(one) for one in meta.iter("journal-title")]
     short = [plain(one) for one in meta.iter("abbrev-journal-title")]
     found = []
@@ -182,17 +184,18 @@ def _identifier(element: Element, draft: Draft) -> None:
 def _titles(element: Element, draft: Draft) -> None:
     for child in element:
         group = child.tag == "trans-title-group"
-        text, lang = "" if group else texts.titled(child, draft), texts.lang_of(child)
+        text, lang = "" if group else texts.titled(child, draft), texts.lang_of(child, draft)
         if child.tag == "article-title" and text:
             draft.titles.append(Text(text=text, lang=lang or _own_lang(draft)))
         elif child.tag == "subtitle" and text:
             draft.subtitles.append(text)
         elif group:
             draft.translated_titles += [
-                Text(text=titled, lang=texts.lang_of(one) or lang)
+                Text(text=titled, lang=texts.lang_of(one, draft) or lang)
                 for one in child.iter("trans-title")
                 if (titled := texts.titled(one, draft))
             ]
+            texts.strays(child, "trans-title-group", draft, {"trans-title", "trans-subtitle"})
             draft.retain(
                 "trans-subtitle", *(texts.titled(one, draft) for one in child.iter("trans-subtitle"))
             )
@@ -200,6 +203,7 @@ def _titles(element: Element, draft: Draft) -> None:
             draft.translated_titles.append(Text(text=text, lang=lang))
         elif child.tag == "alt-title" and child.get("alt-title-type", "") not in _RUNNING:
             draft.alternative_titles.append(Text(text=text, lang=lang or _own_lang(draft)))
+            draft.retain("alt-title/@alt-title-type", child.get("alt-title-type"))
         else:
             draft.retain(f"{child.tag}/{child.get('alt-title-type', '')}".rstrip("/"), text)
     known = {title.text for title in draft.titles}
@@ -246,20 +250,21 @@ def _dated(meta: Element, draft: Draft) -> None:
         found[kind] = element
     chosen = next((kind for kind in _PUBLISHED if kind in found), next(iter(found), ""))
     for kind, element in found.items():
-        date, written = texts.date(element)
+        date, written = texts.date(element, draft)
         if kind == chosen:
             draft.issued, draft.issued_written = date, written
         elif date:
             draft.history.append(Event(stage=_STAGES.get(kind, kind), date=date))
-        else:
+        if kind != chosen:
             draft.retain(f"pub-date/{kind}", written)
+    for history in meta.iterfind("history"):
+        texts.strays(history, "history", draft, {"date"})
     for element in meta.iterfind("history/date"):
         kind = element.get("date-type", "")
-        date, written = texts.date(element)
+        date, written = texts.date(element, draft)
         if date and kind:
             draft.history.append(Event(stage=_STAGES.get(kind, kind), date=date))
-        else:
-            draft.retain(f"history/date/{kind}", written or date)
+        draft.retain(f"history/date/{kind}", written or (date if not kind else ""))
     draft.history.sort(key=lambda event: event.date)
     draft.pages = _pages(meta)
     draft.first_page, draft.last_page = pages(draft.pages)
@@ -281,14 +286,12 @@ def _address(element: Element, draft: Draft) -> None:
     target = element.get("xlink:href", "")
     address = ids.url(target)
     if address:
-        draft.links.append(Link(url=address, label=plain(element), media=_media(element)))
+        kind = element.get("content-type", "") or element.get("xlink:title", "")
+        media = "application/pdf" if kind == "pdf" else ""
+        draft.links.append(Link(url=address, label=plain(element), media=media))
+        draft.retain("self-uri/@content-type", "" if media else kind)
     else:
         draft.retain("self-uri", target)
-
-
-def _media(element: Element) -> str:
-    kind = element.get("content-type", "") or element.get("xlink:title", "")
-    return "application/pdf" if kind == "pdf" else ""
 
 
 def _named(name: str) -> _Handler:
@@ -306,6 +309,8 @@ def _meta(element: Element, draft: Draft) -> None:
         name, value = pair.find("meta-name"), pair.find("meta-value")
         if name is not None and value is not None:
             draft.retain(f"custom-meta/{plain(name)}", plain(value))
+        texts.strays(pair, "custom-meta", draft, {"meta-name", "meta-value"})
+    texts.strays(element, element.tag, draft, {"custom-meta"})
 
 
 def _related(element: Element, draft: Draft) -> None:
@@ -322,11 +327,13 @@ def _elsewhere(element: Element, draft: Draft) -> None:
 
 def _counts(element: Element, draft: Draft) -> None:
     for child in element:
-        draft.retain(f"counts/{child.tag}", child.get("count", ""))
+        draft.retain(f"counts/{child.tag}", child.get("count", "") or plain(child))
 
 
 def _aside(root: Element, draft: Draft) -> None:
     """What stands before and behind the text beside its references; and articles within the article."""
+    for front in root.iterfind("front"):
+        texts.strays(front, "front", draft, {"journal-meta", "article-meta", "notes"})
     for path in ("front/notes", "back/ack"):
         for element in root.iterfind(path):
             draft.retain(path, plain(element))

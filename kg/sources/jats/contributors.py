@@ -10,6 +10,7 @@ import msgspec
 from kg import tables
 from kg.record import Affiliation, Agent, Contribution, Identifier, identifier
 from kg.sources.drafting import Draft
+from kg.sources.jats.texts import strays
 from kg.text import person, plain, squeezed
 
 __all__ = ["contributed", "named"]
@@ -17,6 +18,15 @@ __all__ = ["contributed", "named"]
 _PERSON_SCHEMES = {"orcid": "orcid", "isni": "isni", "viaf": "viaf"}
 _PLACE_SCHEMES = {"ror": "ror", "grid": "grid", "isni": "isni", "ringgold": "ringgold"}
 _BESIDE = ("email", "degrees", "bio", "address", "on-behalf-of", "author-comment", "uri", "ext-link")
+_CONTRIB = frozenset({*_BESIDE, "contrib-id", "role", "aff", "xref"}) | {
+    "name",
+    "string-name",
+    "name-alternatives",
+    "collab",
+    "collab-alternatives",
+}
+_NAME = frozenset({"surname", "given-names", "suffix"})
+_GROUP = frozenset({"contrib", "aff", "aff-alternatives", "xref"})
 
 
 class _Places:
@@ -50,9 +60,7 @@ def contributed(meta: Element, draft: Draft) -> None:
         shared = tuple(own) or places.loose
         for element in group.iterfind("contrib"):
             draft.contributions += _contributions(element, places, () if linked else shared, draft)
-        for name in ("on-behalf-of", "role", "author-comment"):
-            for one in group.iterfind(name):
-                draft.retain(f"contrib-group/{name}", plain(one))
+        strays(group, "contrib-group", draft, _GROUP)
     pointed = {key for one in meta.iter("xref") for key in one.get("rid", "").split()}
     draft.retain("aff", *(place.name for key, place in places.by_id.items() if linked and key not in pointed))
     for element in meta.iterfind("author-notes"):
@@ -71,6 +79,8 @@ def _contributions(
     agent = _agent(element)
     identifiers, authenticated = _identifiers(element, draft)
     credit, words = _roles(element, role)
+    if words and role == "contributor":
+        draft.retain("contrib/@contrib-type", stated)
     if agent is not None:
         yield Contribution(
             role=role,
@@ -88,6 +98,10 @@ def _contributions(
     for name in _BESIDE:
         for one in element.iterfind(name):
             draft.retain(f"contrib/{name}", plain(one) or one.get("xlink:href", ""))
+    strays(element, "contrib", draft, _CONTRIB)
+    for one in (*element, *element.iterfind("name-alternatives/*")):
+        if one.tag in {"name", "string-name"} and one.find("surname") is not None:
+            strays(one, "name", draft, _NAME)
     for member in members:
         yield from _contributions(member, places, (), draft)
 
@@ -176,8 +190,9 @@ def _roles(element: Element, role: str) -> tuple[tuple[str, ...], str]:
         term = tables.credit(one.get("vocab-term", "")) or tables.credit(address) or tables.credit(plain(one))
         if term:
             credit[term] = None
-        elif plain(one) and (tables.role(plain(one)) != role or " " in plain(one)):
-            words.append(plain(one))
+        told = plain(one)
+        if told and tables.credit(told) != (term or None) and (tables.role(told) != role or " " in told):
+            words.append(told)
     return tuple(credit), "; ".join(words)
 
 
@@ -199,6 +214,7 @@ def _affiliation(element: Element, draft: Draft) -> Affiliation | None:
         draft.retain("aff/email", plain(one))
     country = next((one.get("country", "") for one in element.iter("country")), "").upper()
     name = squeezed(", ".join(filter(None, _pieces(element))))
+    draft.retain("aff/country/@country", country if len(country) != 2 else "")
     if not name:
         return None
     return Affiliation(

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from kg import tables
 from kg.record import Identifier, Relation, identifier
 from kg.sources.drafting import Draft
+from kg.sources.jats.texts import strays
 from kg.text import plain
 from kg.text.citations import citation
 
@@ -38,6 +39,8 @@ def told(root: Element, draft: Draft) -> None:
     """Every reference of every list, in order; a reference of several works is several."""
     for reference in root.iterfind("back//ref"):
         works = [child for child in reference if child.tag in _CITATIONS]
+        if works:
+            strays(reference, "ref", draft, {*_CITATIONS, "label"})
         for work in works:
             inner = next((one for one in work if one.tag in _CITATIONS), work)
             draft.relations.append(_cited(inner, draft))
@@ -65,7 +68,9 @@ def _identifier(element: Element, draft: Draft) -> Identifier | None:
     scheme = _SCHEMES.get(element.get("pub-id-type", element.get("ext-link-type", "")), "")
     if element.tag in _IDENTIFYING:
         text = f"PMC{text}" if scheme == "pmcid" and text.isdigit() else text or target
-        return draft.linked(scheme, text, name) if scheme else None
+        found = draft.linked(scheme, text, name) if scheme else None
+        draft.retain(f"{name}/{scheme}", text if scheme and not found else "")
+        return found
     if scheme:
         return draft.linked(scheme, text, name) or draft.linked(scheme, target, name)
     address = target or text
@@ -76,7 +81,7 @@ def _printed(work: Element) -> str:
     """A reference in the words of the article, without the identifiers, which are told apart."""
     for parent in work.iter():
         for child in list(parent):
-            if child.tag in _IDENTIFYING:
+            if child.tag in _IDENTIFYING and child.get("pub-id-type", "") in _SCHEMES:
                 child.text = ""
                 for below in list(child):
                     child.remove(below)
@@ -138,6 +143,8 @@ def related(element: Element, draft: Draft) -> Iterator[Relation]:
     if not (found or text):
         draft.retain(f"{element.tag}/{word}", target)
         return
+    if target and not made:
+        draft.retain(f"{element.tag}/@href", target)
     if not kind:
         draft.retain(f"{element.tag}/@{element.tag}-type", word)
     yield Relation(kind=kind or "citesAsRelated", identifiers=found, citation=text)

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
 from kg import dates, tables
 from kg.dates import Date
 from kg.record import Section, Text, Topic
 from kg.sources.drafting import Draft
-from kg.text import plain
+from kg.text import leaves, plain
 
-__all__ = ["date", "lang_of", "titled", "told"]
+__all__ = ["date", "lang_of", "strays", "titled", "told"]
 
 _GENERAL = re.compile(
     r"(?:abstract|summary|author summary|résumé|resumen|zusammenfassung)\W*\Z", re.IGNORECASE
 )
+_OWN = frozenset({"author", "author-keywords", "author-generated", "keywords"})
+"""What publishers call the keywords of the authors."""
 _TEXTS = frozenset({"p", "list", "def-list", "disp-quote", "disp-formula", "verse-group"})
 
 
-def lang_of(element: Element) -> str:
-    """The tag of the language that an element says it is in, or ``""``."""
-    code = tables.language(element.get("xml:lang", ""))
+def strays(element: Element, path: str, draft: Draft, known: Collection[str]) -> None:
+    """Keeps the texts of the children that have none of the known names."""
+    for child in element:
+        if child.tag not in known:
+            for field, text in leaves(child, f"{path}/{child.tag}"):
+                draft.retain(field, text)
+
+
+def lang_of(element: Element, draft: Draft) -> str:
+    """The tag of the language that an element says it is in, or ``""``; a word that is none is kept."""
+    written = element.get("xml:lang", "")
+    code = tables.language(written)
+    if not code:
+        draft.retain(f"{element.tag}/@xml:lang", written)
     return tables.tag(code).lower() if code else ""
 
 
@@ -45,12 +59,19 @@ def _without(parent: Element, child: Element) -> None:
     parent.remove(child)
 
 
-def date(element: Element) -> tuple[Date, str]:
-    """A date, and as it is written where it is a season, a span of months or no date at all."""
+_DATED = frozenset({"year", "month", "day", "season", "string-date"})
+
+
+def date(element: Element, draft: Draft) -> tuple[Date, str]:
+    """A date, and as it is written where it is a season, a span of months or no date in part or at all."""
+    strays(element, element.tag, draft, _DATED)
     parts = {child.tag: plain(child) for child in element}
     get = parts.get
     found = dates.date(get("year", ""), get("month", ""), get("day", ""))
-    words = get("season") or get("string-date") or ("" if found else " ".join(parts.values()))
+    used = found and found.count("-") >= sum(bool(get(name)) for name in ("month", "day"))
+    words = get("season") or get("string-date")
+    if not (words or used):
+        words = " ".join(text for name, text in parts.items() if name != "year" or not found)
     return found, " ".join(filter(None, (get("year"), words))) if words else ""
 
 
@@ -58,11 +79,11 @@ def told(meta: Element, draft: Draft, lang: str) -> None:
     """The abstracts and keywords of an article whose language has that tag."""
     for element in meta:
         if element.tag == "abstract":
-            _abstract(element, draft, lang_of(element) or lang)
+            _abstract(element, draft, lang_of(element, draft) or lang)
         elif element.tag == "trans-abstract":
-            _abstract(element, draft, lang_of(element))
+            _abstract(element, draft, lang_of(element, draft))
         elif element.tag == "kwd-group":
-            _keywords(element, draft, lang_of(element) or lang)
+            _keywords(element, draft, lang_of(element, draft) or lang)
 
 
 def _abstract(element: Element, draft: Draft, lang: str) -> None:
@@ -92,6 +113,7 @@ def _sections(element: Element, label: str) -> list[Section]:
 def _keywords(group: Element, draft: Draft, lang: str) -> None:
     """Keywords, free or of a vocabulary that the group names; abbreviations are no keywords."""
     kind, scheme = group.get("kwd-group-type", ""), group.get("vocab", "")
+    draft.retain("kwd-group/@kwd-group-type", kind if kind not in _OWN and "abbr" not in kind else "")
     for element in group:
         text = plain(element)
         if element.tag in {"title", "label"} or not text:

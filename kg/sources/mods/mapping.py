@@ -91,7 +91,7 @@ def to_record(element: Element, place: Place) -> Record | str:
 def _titles(draft: Draft, found: Iterable[Element]) -> None:
     """The main title is the first without a type; the same in another script is an alternative one."""
     for info in found:
-        kind, lang = attribute(info, "type"), language(info)
+        kind, lang = attribute(info, "type"), language(info, draft)
         made, subtitle = related.title(info, draft.tidied)
         whole = " : ".join(filter(None, [made, subtitle]))
         if not whole:
@@ -99,6 +99,7 @@ def _titles(draft: Draft, found: Iterable[Element]) -> None:
         if kind == "translated":
             draft.translated_titles.append(Text(text=whole, lang=lang))
         elif kind or draft.titles:
+            draft.retain("titleInfo/@type", kind if kind != "alternative" else "")
             draft.alternative_titles.append(Text(text=whole, lang=lang))
         else:
             draft.titles.append(Text(text=made or subtitle, lang=lang))
@@ -111,7 +112,7 @@ def _texts(draft: Draft, element: Element) -> None:
     """Abstracts, contents and notes."""
     for one in children(element, "abstract"):
         kind = attribute(one, "type").lower()
-        lang, label = language(one), attribute(one, "displayLabel")
+        lang, label = language(one, draft), attribute(one, "displayLabel")
         draft.abstract(
             Section(text=take(one), label="" if label.lower() in _ABSTRACTS else label),
             lang=lang,
@@ -125,6 +126,7 @@ def _texts(draft: Draft, element: Element) -> None:
             draft.retain("note[statement of responsibility]", text)
         elif text:
             draft.notes.append(text)
+            draft.retain("note/@type", kind)
 
 
 def _identifiers(draft: Draft, element: Element) -> None:
@@ -181,6 +183,7 @@ def _rights(draft: Draft, found: Iterable[Element]) -> None:
     """Conditions of access and use: the statement, the licence and the access right that they name."""
     for one in found:
         address, text = attribute(one, "href"), take(one)
+        draft.retain("accessCondition/@type", attribute(one, "type"))
         for written in filter(None, (address, text)):
             known = tables.licence(written)
             if known and ids.iri(known) and all(licence.licence != known for licence in draft.licences):

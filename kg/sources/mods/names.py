@@ -17,6 +17,7 @@ __all__ = ["contributions"]
 
 _SUFFIX = re.compile(r"(?:[JS]r|[IVX]{2,4}|[2-9](?:nd|rd|th))\.?\Z", re.IGNORECASE)
 _BODIES = frozenset({"corporate", "conference"})
+_KINDS = frozenset({"", "personal", "family", *_BODIES})
 
 
 def contributions(draft: Draft, names: list[Element]) -> None:
@@ -27,7 +28,7 @@ def contributions(draft: Draft, names: list[Element]) -> None:
         default = "author" if not primary or attribute(one, "usage") == "primary" else "contributor"
         group = attribute(one, "altRepGroup")
         agent = _agent(draft, one)
-        roles, stated = _roles(one, default)
+        roles, stated = _roles(draft, one, default)
         affiliations = tuple(Affiliation(name=name) for name in taken(one, "affiliation"))
         if agent is None:
             for affiliation in affiliations:
@@ -55,6 +56,7 @@ def _also(draft: Draft, place: int, name: str) -> None:
 
 def _agent(draft: Draft, element: Element) -> Agent | None:
     kind = attribute(element, "type")
+    draft.retain("name/@type", kind if kind not in _KINDS else "")
     identifiers = _identifiers(element)
     parts = children(element, "namePart")
     whole = [
@@ -114,7 +116,7 @@ def _identifiers(element: Element) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
-def _roles(element: Element, default: str) -> tuple[tuple[str, ...], str]:
+def _roles(draft: Draft, element: Element, default: str) -> tuple[tuple[str, ...], str]:
     """The roles, and those that we do not know in their own words."""
     known: dict[str, None] = {}
     unknown: dict[str, None] = {}
@@ -123,6 +125,7 @@ def _roles(element: Element, default: str) -> tuple[tuple[str, ...], str]:
         found = next(filter(None, map(tables.role, terms)), "")
         if found:
             known[found] = None
+            draft.retain("name/role/roleTerm", *(term for term in terms if not tables.role(term)))
         else:
             unknown |= dict.fromkeys(filter(None, terms))
     return tuple(known) or (default,), "; ".join(unknown)

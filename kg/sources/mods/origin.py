@@ -48,6 +48,7 @@ def dated(text: str) -> Date:
 def origin(draft: Draft, element: Element) -> str:
     """An ``originInfo``: adds what it tells, and gives back the issuance."""
     event = attribute(element, "eventType").lower()
+    draft.retain("originInfo/@eventType", event if event not in {"publication", "published"} else "")
     if event in {"", "publication", "published"}:
         draft.publishers += filter(
             None, (_bare(draft, one, "originInfo/publisher") for one in taken(element, "publisher"))
@@ -98,6 +99,8 @@ def _issued(draft: Draft, found: list[Element], *, published: bool) -> None:
             draft.retain("originInfo/dateIssued", text)
         return
     draft.issued = dated(chosen)
+    told_of = {chosen, *ends, *(text for encoding, _, text in told if not encoding)}
+    draft.retain("originInfo/dateIssued", *(text for _, _, text in told if text not in told_of))
     written = written or ("-".join([chosen, *ends]) if ends else chosen)
     draft.issued_written = "" if written == draft.issued else written
 

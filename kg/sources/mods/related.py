@@ -114,6 +114,8 @@ def related(draft: Draft, element: Element) -> str:
     note = attribute(element, "displayLabel") or attribute(element, "otherType")
     address = attribute(element, "href")
     citation = ". ".join(filter(None, [*(one.rstrip(" .,") for one in people), name, address]))
+    if not tables.relation(kind):
+        draft.retain("relatedItem/@type", kind)
     if citation or identifiers:
         draft.relations.append(
             Relation(
@@ -199,6 +201,8 @@ def part(draft: Draft, element: Element) -> None:
 def _pages(draft: Draft, extent: Element) -> None:
     unit = attribute(extent, "unit").lower()
     if unit and not unit.startswith("page"):
+        if len(extent):
+            extent.set("type", unit)  # by which the texts are kept
         return
     start, end = take(first(extent, "start")), take(first(extent, "end"))
     total, listed = take(first(extent, "total")), take(first(extent, "list"))

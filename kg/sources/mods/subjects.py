@@ -21,37 +21,51 @@ def _bare(text: str) -> str:
     return without_stop(unpunctuated(text))
 
 
-def concept(element: Element) -> tuple[str, str]:
-    """The IRI of a concept that an element names, and its number in MeSH."""
-    iri = tables.concept(attribute(element, "valueURI"))
+def concept(element: Element, draft: Draft) -> tuple[str, str]:
+    """The IRI of a concept that an element names, and its number in MeSH; an address of none is kept."""
+    written = attribute(element, "valueURI")
+    iri = tables.concept(written)
+    if not iri:
+        draft.retain(f"{element.tag}/@valueURI", written)
     start = context.prefixes()["mesh"]
     return iri, iri.removeprefix(start) if iri.startswith(start) else ""
 
 
-def _scheme(element: Element) -> str:
-    code = attribute(element, "authority").lower().partition("/")[0]
-    return code if code.isascii() and code.replace("-", "").isalnum() else ""
+def _scheme(element: Element, draft: Draft) -> str:
+    """The code of the scheme that an element names; what is no code is kept."""
+    written = attribute(element, "authority")
+    code = written.lower().partition("/")[0]
+    if code.isascii() and code.replace("-", "").isalnum():
+        return code
+    draft.retain(f"{element.tag}/@authority", written)
+    return ""
 
 
 def subject(draft: Draft, element: Element) -> None:
     """A heading with its subdivisions; without an authority each is a keyword."""
     parts = [child for child in element if child.tag in _PARTS]
     labels = [(part, label) for part in parts if (label := _label(part))]
-    scheme = _scheme(element) or next(filter(None, (_scheme(part) for part, _ in labels)), "")
-    lang = language(element) or next(filter(None, (language(part) for part, _ in labels)), "")
+    places = [element, *(part for part, _ in labels)]
+    scheme = next(filter(None, (_scheme(place, draft) for place in places)), "")
+    lang = next(filter(None, (language(place, draft) for place in places)), "")
     joint = "/" if scheme == "mesh" else "--"
     whole = joint.join(label for _, label in labels)
-    iri, number = concept(element)
+    iri, number = concept(element, draft)
     if not labels:
         return
+    below = [concept(part, draft) for part, _ in labels]
     if not iri and len(labels) == 1:
-        iri, number = concept(labels[0][0])
+        iri, number = below[0]
+    else:
+        draft.retain(
+            "subject/part/@valueURI", *(found for found, _ in below[len(labels) > 1 :] if found != iri)
+        )
     if not scheme and not iri:
         draft.keywords.append(Text(text=whole, lang=lang))
         return
     broader = ""
     if len(labels) > 1:
-        broader, main = concept(labels[0][0])
+        broader, main = below[0]
         draft.topics.append(
             Topic(label=labels[0][1], concept=broader, scheme=scheme, notation=main, lang=lang)
         )
@@ -77,11 +91,13 @@ def _label(part: Element) -> str:
 def genre(draft: Draft, element: Element) -> str:
     """A genre, which is also a type of the publication where an authority defines it; its word."""
     word = take(element)
-    scheme = _scheme(element)
-    iri, number = concept(element)
+    scheme = _scheme(element, draft)
+    iri, number = concept(element, draft)
     if word and (scheme or iri):
         draft.publication_types.append(
-            Topic(label=_bare(word), concept=iri, scheme=scheme, notation=number, lang=language(element))
+            Topic(
+                label=_bare(word), concept=iri, scheme=scheme, notation=number, lang=language(element, draft)
+            )
         )
     elif word:
         draft.retain("genre", word)

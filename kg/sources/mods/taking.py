@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from kg import tables
+from kg.sources.drafting import Draft
 from kg.text import plain, squeezed
 
 __all__ = ["attribute", "children", "first", "language", "left", "localised", "take", "taken"]
@@ -53,10 +54,15 @@ def attribute(element: Element, name: str) -> str:
     return element.get(name, "").strip()
 
 
-def language(element: Element) -> str:
-    """The language tag that an element states; with its script, if it states that too."""
+def language(element: Element, draft: Draft) -> str:
+    """The language tag that an element states; with its script, if it states that too.
+
+    A word that is no language is kept.
+    """
     stated = attribute(element, "lang")
     tag = tables.tag(tables.language(stated)).lower() if stated else ""
+    if not tag:
+        draft.retain(f"{element.tag}/@lang", stated)
     script = attribute(element, "script").lower()
     if tag and len(script) == 4 and script.isalpha() and "-" not in stated:
         return f"{tag}-{script}"

@@ -84,7 +84,9 @@ def abstracts(told: Told) -> None:
         draft.abstract(*sections(_line(value)), lang="en", rights=rights)
     if not draft.abstracts:
         draft.retain("CI", rights)
-    tags = [_tag(tables.language(value.text)) for value in told.take("OABL")]
+    words = [_line(value) for value in told.take("OABL")]
+    tags = [_tag(tables.language(word)) for word in words]
+    draft.retain("OABL", *(word for word in words if not tables.language(word)))
     other_rights = "; ".join(map(_line, told.take("OCI")))
     for number, value in enumerate(told.take("OAB")):
         match = _OTHER.match(_line(value))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from kg import ids, tables
 from kg.record import Licence, Link, Series, Venue, identifier
@@ -24,12 +26,12 @@ _VENUES = {
 
 def located(members: Members, draft: Draft) -> None:
     """The venue by the primary location; a link for each location, with its licence and version."""
-    first = members.take("primary_location")
-    if isinstance(first, dict):
-        _venue(Members(first, Draft()), draft)
+    first, told = members.object("primary_location"), members.values.get("locations")
+    if first.values:
+        _venue(first.values, draft)
     locations = members.objects("locations")
-    if not locations and isinstance(first, dict):
-        locations = [Members(first, draft, "primary_location/")]
+    if first.values and not (isinstance(told, list) and first.values in told):
+        locations.insert(0, first)
     for one in locations:
         _location(one, draft)
     members.take("best_oa_location")  # one of the locations
@@ -44,6 +46,7 @@ def located(members: Members, draft: Draft) -> None:
     draft.first_page, draft.last_page = biblio.text("first_page"), biblio.text("last_page")
     draft.pages = "-".join(dict.fromkeys(filter(None, (draft.first_page, draft.last_page))))
     draft.first_page, draft.last_page = pages(draft.pages) if draft.pages else ("", "")
+    biblio.rest()
     if _NUMBERED.match(draft.pages):
         draft.article_number = draft.pages
 
@@ -57,9 +60,11 @@ def _open_copy(written: str, draft: Draft) -> None:
         draft.links.append(Link(url=address))
 
 
-def _venue(location: Members, draft: Draft) -> None:
-    at = location.object("source")
-    title, named = at.text("display_name"), location.text("raw_source_name")
+def _venue(location: Mapping[str, Any], draft: Draft) -> None:
+    """The venue by a location, which is told whole as one of the locations."""
+    place = Members({**location}, Draft())
+    at, named = Members({**place.object("source").values}, Draft()), place.text("raw_source_name")
+    title = at.text("display_name")
     kind = _VENUES.get(at.text("type"), "")
     numbers = [
         identifier("issnl", at.text("issn_l")),
@@ -96,6 +101,8 @@ def _location(one: Members, draft: Draft) -> None:
     licence = one.text("license")
     if licence:
         draft.licences.append(Licence(written=licence, licence=tables.licence(licence), applies_to=told))
-    one.take("license_id")
+    number = one.text("license_id")
+    if number.rpartition("/")[2] != licence:
+        one.keep("license_id", number)
     one.rest()
     at.rest()

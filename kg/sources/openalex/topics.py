@@ -14,8 +14,7 @@ __all__ = ["about", "cited"]
 
 def about(members: Members, draft: Draft) -> None:
     """The topics, concepts, goals and MeSH headings, with their scores, and the keywords."""
-    main = members.object("primary_topic")
-    chief = main.text("id")
+    chief = _chief(members)
     for field, scheme in (("topics", "OpenAlex topics"), ("concepts", "OpenAlex concepts")):
         for one in members.objects(field):
             draft.topics += _scored(one, scheme, chief)
@@ -29,14 +28,26 @@ def about(members: Members, draft: Draft) -> None:
         one.rest()
 
 
+def _chief(members: Members) -> str:
+    """The id of the primary topic, which is one of the topics: it is kept if it is not."""
+    topics, main = members.values.get("topics"), members.object("primary_topic")
+    told = isinstance(topics, list) and main.values in topics
+    chief = str(main.values.get("id", ""))
+    if not told:
+        main.rest()
+    return chief
+
+
 def _scored(one: Members, scheme: str, chief: str) -> Iterator[Topic]:
     own, label, score = one.text("id"), one.text("display_name"), one.take("score")
     sure = isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 1
     if not sure:
         one.keep("score", score)
+    concept = ids.iri(own) or ""
+    if not (label and concept):
+        one.keep("id", own)
     one.rest()
     if label:
-        concept = ids.iri(own) or ""
         yield Topic(
             label=label,
             concept=concept,
@@ -51,6 +62,13 @@ def _mesh(one: Members) -> Iterator[Topic]:
     label, number = one.text("descriptor_name"), one.text("descriptor_ui")
     below, code = one.text("qualifier_name"), one.text("qualifier_ui")
     major = one.flag("is_major_topic")
+    for name, value, used in (
+        ("descriptor_ui", number, label),
+        ("qualifier_name", below, label),
+        ("qualifier_ui", code, label and below),
+    ):
+        if not used:
+            one.keep(name, value)
     if label and below:
         yield Topic(
             label=f"{label}/{below}",

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from kg import dates, ids, tables
+from kg import dates, tables
 from kg.record import Provenance, Record, Section, Status
 from kg.sources.documents import Document
 from kg.sources.drafting import Draft
@@ -28,15 +28,15 @@ def to_record(values: dict[str, Any], document: Document, file: str) -> Record:
     """The record of a work."""
     draft = Draft()
     members = Members(values, draft)
-    work = ids.normalise("openalex", members.text("id")) or ""
+    work = members.number("id", "openalex")
     for part in _PARTS:
         part(members, draft)
-    created, modified = dates.parse(members.text("created_date")), dates.parse(members.text("updated_date"))
+    created, modified = members.day("created_date"), members.day("updated_date")
     members.rest()
     return draft.record(
         Provenance(
             source="openalex",
-            id=work,
+            id=work.value if work else "",
             format="OpenAlex work",
             created=created,
             modified=modified,
@@ -70,9 +70,12 @@ def _identified(members: Members, draft: Draft) -> None:
 
 
 def _titled(members: Members, draft: Draft) -> None:
-    code = tables.language(members.text("language"))
+    written = members.text("language")
+    code = tables.language(written)
     if code:
         draft.languages.append(code)
+    else:
+        draft.retain("language", written)
     lang = tables.tag(code).lower() if code else ""
     for name in ("title", "display_name"):
         for title in members.texts(name):
@@ -96,12 +99,13 @@ def _words(index: Any, draft: Draft) -> list[str]:
 def _dated(members: Members, draft: Draft) -> None:
     """The date; the first of January is what OpenAlex writes where it knows the year alone."""
     written, year = members.text("publication_date"), members.text("publication_year")
-    found = dates.parse(written) or dates.parse(year)
+    day = dates.parse(written)
+    found = day or dates.parse(year)
     if found.endswith("-01-01"):
         draft.changed("publication_date", written, "first-of-january")
         found = dates.parse(found[:4])
     draft.issued = found
-    draft.retain("publication_date", "" if found else written)
+    draft.retain("publication_date", "" if day else written)
     draft.retain("publication_year", year if year and not found.startswith(year) else "")
 
 

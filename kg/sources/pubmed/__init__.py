@@ -82,7 +82,8 @@ def pubmed(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
     def made(root: Element, unit: Unit) -> Sequence[Record | Reject]:
         if unit.tag.startswith("Delete"):
-            return article.deletions(root, unit, file)
+            found = article.deletions(root, unit, file)
+            return [cutter.rejected(unit, one) if isinstance(one, str) else one for one in found]
         record = (book if "Book" in unit.tag else article).to_record(root, unit, file)
         return [cutter.rejected(unit, _NO_PMID) if record is None else record]
 

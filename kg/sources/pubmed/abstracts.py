@@ -15,6 +15,7 @@ from kg.text.titles import BRACKETS, bracketed
 __all__ = ["abstract", "other_abstract", "titles"]
 
 _URL = re.compile(r"https?://[^\s<>\"]+")
+_NONE = frozenset({"", "UNASSIGNED", "UNLABELLED"})
 _MISSING = frozenset({"not available", "in process citation", "title not available"})
 
 
@@ -25,7 +26,10 @@ def abstract(element: Element, draft: Draft) -> None:
 
 def other_abstract(element: Element, draft: Draft) -> None:
     """An ``OtherAbstract``: by someone else, or in another language."""
-    _, tag = language(element.get("Language", "eng"))
+    written = element.get("Language", "eng")
+    code, tag = language(written)
+    if not code:
+        draft.retain("OtherAbstract/@Language", written)
     _add(element, draft, lang=tag, kind=element.get("Type", ""))
 
 
@@ -41,6 +45,8 @@ def _add(element: Element, draft: Draft, *, lang: str, kind: str) -> None:
         elif text:
             label, category = child.get("Label", ""), child.get("NlmCategory", "")
             sections.append(Section(text=text, label=label, kind=_kind(category, label)))
+            if category not in _NONE and not tables.section_kind(category):
+                draft.retain(f"{element.tag}/AbstractText/@NlmCategory", category)
     draft.licences += _licences(rights)
     if sections:
         draft.abstracts.append(Abstract(sections=tuple(sections), lang=lang, kind=kind, rights=rights))

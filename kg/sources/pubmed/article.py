@@ -8,7 +8,7 @@ See: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from xml.etree.ElementTree import Element
 
@@ -18,7 +18,7 @@ from kg.dates import Date
 from kg.record import Accession, Affiliation, Event, Funding, Provenance, Record, Status
 from kg.sources.cutting import Unit
 from kg.sources.pubmed import abstracts, journal, people, relations, subjects
-from kg.sources.pubmed.draft import Draft, dated, language
+from kg.sources.pubmed.draft import Draft, language
 from kg.text.plain import plain, squeezed
 
 __all__ = [
@@ -118,22 +118,21 @@ def statuses(named: tuple[str, ...], draft: Draft) -> tuple[Status, ...]:
     return tuple(Status(status=name, since=days.get(name, Date(""))) for name in named)
 
 
-def deletions(root: Element, unit: Unit, file: str) -> list[Record]:
-    """A ``DeleteCitation``: one record for each PMID that PubMed withdraws."""
-    found = []
+def deletions(root: Element, unit: Unit, file: str) -> Iterator[Record | str]:
+    """A ``DeleteCitation``: a record for each PMID that PubMed withdraws, or why it cannot be told."""
     for child in root:
         draft = Draft()
         _pmid(child, draft)
-        if draft.pmid:
-            draft.status = "deleted"
-            found.append(
-                Record(
-                    type="Expression",
-                    identifiers=draft.identifiers_ranked(),
-                    provenance=(provenance(draft, unit, file),),
-                )
-            )
-    return found
+        if not draft.pmid:
+            written = plain(child)[:100]
+            yield f"withdraws {written!r}, which is no PMID: correct the number"
+            continue
+        draft.status = "deleted"
+        yield Record(
+            type="Expression",
+            identifiers=draft.identifiers_ranked(),
+            provenance=(provenance(draft, unit, file),),
+        )
 
 
 def _electronic(draft: Draft) -> Date:
@@ -158,17 +157,17 @@ def _pmid(element: Element, draft: Draft) -> None:
 
 
 def _created(element: Element, draft: Draft) -> None:
-    draft.created = dated(element)
+    draft.created = draft.day(element, "DateCreated")
 
 
 def _completed(element: Element, draft: Draft) -> None:
-    day = dated(element)
+    day = draft.day(element, "DateCompleted")
     draft.retain("DateCompleted", day)
     draft.modified = draft.modified or day
 
 
 def _revised(element: Element, draft: Draft) -> None:
-    draft.modified = dated(element) or draft.modified
+    draft.modified = draft.day(element, "DateRevised") or draft.modified
 
 
 def _article(element: Element, draft: Draft) -> None:
@@ -206,7 +205,7 @@ def _location(element: Element, draft: Draft) -> None:
 
 
 def _article_date(element: Element, draft: Draft) -> None:
-    day = dated(element)
+    day = draft.day(element, "ArticleDate")
     if day:
         draft.events.append(Event(stage=element.get("DateType", "Electronic").lower(), date=day))
 
@@ -216,7 +215,11 @@ def _affiliation(element: Element, draft: Draft) -> None:
 
 
 def _data_banks(element: Element, draft: Draft) -> None:
-    for bank in element:
+    draft.strays(element, "DataBank")
+    for bank in element.iterfind("DataBank"):
+        draft.strays(bank, "DataBankName", "AccessionNumberList")
+        for numbered in bank.iterfind("AccessionNumberList"):
+            draft.strays(numbered, "AccessionNumber")
         name = squeezed(bank.findtext("DataBankName"))
         numbers = [text for child in bank.iter("AccessionNumber") if (text := squeezed(child.text))]
         draft.accessions += [Accession(bank=name, number=number) for number in numbers]
@@ -227,7 +230,9 @@ def _data_banks(element: Element, draft: Draft) -> None:
 
 
 def _grants(element: Element, draft: Draft) -> None:
-    for grant in element:
+    draft.strays(element, "Grant")
+    for grant in element.iterfind("Grant"):
+        draft.strays(grant, "GrantID", "Acronym", "Agency", "Country")
         parts = {child.tag: plain(child) for child in grant}
         if any(parts.values()):
             draft.funding.append(
@@ -260,6 +265,7 @@ def _other_id(element: Element, draft: Draft) -> None:
 
 
 def _note(element: Element, draft: Draft) -> None:
+    draft.retain(f"{element.tag}/@Owner", element.get("Owner"))
     draft.notes += [text for text in [plain(element)] if text]
 
 
@@ -269,9 +275,10 @@ def _kept(element: Element, draft: Draft) -> None:
 
 def _history(element: Element, draft: Draft) -> None:
     for child in element:
-        day = dated(child)
+        stage = child.get("PubStatus", "").lower()
+        day = draft.day(child, f"History/{stage}")
         if day:
-            draft.events.append(Event(stage=child.get("PubStatus", "").lower(), date=day))
+            draft.events.append(Event(stage=stage, date=day))
 
 
 def _identifiers(element: Element, draft: Draft) -> None:

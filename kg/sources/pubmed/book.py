@@ -11,7 +11,7 @@ from kg.record import Identifier, Record, Series, Venue
 from kg.sources.cutting import Unit
 from kg.sources.pubmed import abstracts, article, journal, people, subjects
 from kg.sources.pubmed.article import Handler, told
-from kg.sources.pubmed.draft import Draft, dated, identified, language
+from kg.sources.pubmed.draft import Draft, identified, language
 from kg.text.plain import plain, squeezed
 
 __all__ = ["to_record"]
@@ -140,7 +140,7 @@ def _published(element: Element, draft: Draft) -> None:
 
 def _contributed(element: Element, draft: Draft) -> None:
     """The day of the chapter, which is more to the point than the year of its book."""
-    day = dated(element)
+    day = draft.day(element, element.tag)
     if not day:
         return
     draft.retain("Book/PubDate", draft.issued_written or draft.issued)

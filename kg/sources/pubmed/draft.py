@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
@@ -21,11 +22,12 @@ from kg.record import (
     Text,
     Topic,
 )
-from kg.text.plain import leaves
+from kg.text.plain import leaves, squeezed
 from kg.text.titles import titled
 
-__all__ = ["Draft", "date", "dated", "identified", "language"]
+__all__ = ["Draft", "date", "identified", "language"]
 
+_MARKS = re.compile(r"[-T:]")
 _RANKS = {"pmid": 0, "doi": 1, "pmcid": 2, "pii": 3}
 
 identified = lru_cache(maxsize=32768)(record.identifier)
@@ -38,13 +40,6 @@ def date(year: str, month: str, day: str, hour: str = "", minute: str = "") -> D
     if not (hour.isascii() and minute.isascii()):
         hour = minute = ""
     return dates.date(year, month, day, hour, minute)
-
-
-def dated(element: Element) -> Date:
-    """The date of an element with ``Year``, ``Month``, ``Day`` and perhaps ``Hour``, ``Minute``."""
-    parts = {child.tag: child.text or "" for child in element}
-    get = parts.get
-    return date(get("Year", ""), get("Month", ""), get("Day", ""), get("Hour", ""), get("Minute", ""))
 
 
 @lru_cache(maxsize=1024)
@@ -144,6 +139,21 @@ class Draft:
         """Keeps the text of a field as published, where a rule makes something else of it."""
         self.changes += [Change(field=field, written=written, rule=rule) for rule in rules]
 
+    def day(self, element: Element, field: str) -> Date:
+        """The date of an element with ``Year``, ``Month``, ``Day`` and perhaps ``Hour``, ``Minute``.
+
+        One of which a part is no part of a date is kept under ``field`` as well.
+        """
+        parts = {child.tag: child.text or "" for child in element}
+        get = parts.get
+        found = date(get("Year", ""), get("Month", ""), get("Day", ""), get("Hour", ""), get("Minute", ""))
+        # a year, a month and a day take ten characters
+        if len(found) < 10 or len(parts) > 3:
+            told = [text for part in parts.values() if (text := squeezed(part))]
+            if len(told) > len(_MARKS.split(found[:16])) or not found:
+                self.retain(field, " ".join(told) or squeezed(element.text))
+        return found
+
     def titled(self, element: Element) -> str:
         """A title by the rules of :mod:`kg.text.titles`; as published it stays a change."""
         made, written, rules = titled(element)
@@ -154,6 +164,12 @@ class Draft:
         """Keeps every text of an element that is not known."""
         for field, text in leaves(element, path or element.tag):
             self.retain(field, text)
+
+    def strays(self, element: Element, *known: str) -> None:
+        """Keeps the children of a list that are none of its items."""
+        for child in element:
+            if child.tag not in known:
+                self.keep(child, f"{element.tag}/{child.tag}")
 
     def identify(self, scheme: str, text: str, field: str) -> None:
         """Adds an identifier once; what is none under that scheme is kept under ``field``."""

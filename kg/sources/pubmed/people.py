@@ -30,20 +30,24 @@ def authors(element: Element, draft: Draft) -> None:
     role = _ROLES.get(element.get("Type", ""), "author")
     if element.get("CompleteYN") == "N":
         draft.retain("AuthorList/@CompleteYN", "N")
-    for author in element:
+    draft.strays(element, "Author")
+    for author in element.iterfind("Author"):
         _contributed(author, role, draft)
 
 
 def investigators(element: Element, draft: Draft) -> None:
     """An ``InvestigatorList``: who took part without being an author."""
-    for investigator in element:
+    draft.strays(element, "Investigator")
+    for investigator in element.iterfind("Investigator"):
         _contributed(investigator, "investigator", draft)
 
 
-def subjects(element: Element) -> list[str]:
+def subjects(element: Element, draft: Draft) -> list[str]:
     """The names of a ``PersonalNameSubjectList``."""
     names = []
-    for person in element:
+    draft.strays(element, "PersonalNameSubject")
+    for person in element.iterfind("PersonalNameSubject"):
+        draft.strays(person, *_NAMES)
         parts = {_NAMES.get(child.tag, child.tag): plain(child) for child in person}
         get = parts.get
         names.append(displayed(get("family", ""), get("given", ""), get("initials", ""), get("suffix", "")))

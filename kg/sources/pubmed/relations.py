@@ -66,12 +66,15 @@ def comments(element: Element, draft: Draft) -> None:
 
     The ``RefType`` stays in the note, for several of them share a kind.
     """
-    for comment in element:
+    draft.strays(element, "CommentsCorrections")
+    for comment in element.iterfind("CommentsCorrections"):
         stated = comment.get("RefType", "")
         citation, note, pmid = "", "", None
         for child in comment:
             if child.tag == "PMID":
                 pmid = identifier("pmid", child.text or "")
+                if pmid is None:
+                    draft.retain("CommentsCorrections/PMID", child.text)
             elif child.tag == "RefSource":
                 citation = plain(child)
             elif child.tag == "Note":

@@ -62,7 +62,8 @@ def headings(element: Element, draft: Draft) -> None:
     A descriptor is major only where it is flagged itself: ``Asthma/*therapy`` makes the pair major.
     """
     topics = draft.topics
-    for heading in element:
+    draft.strays(element, "MeshHeading")
+    for heading in element.iterfind("MeshHeading"):
         descriptor = _NO_TOPIC
         for child in heading:
             get = child.get
@@ -78,7 +79,8 @@ def headings(element: Element, draft: Draft) -> None:
 
 def chemicals(element: Element, draft: Draft) -> None:
     """A ``ChemicalList``; the number of a substance, where it has one, is kept with its name."""
-    for chemical in element:
+    draft.strays(element, "Chemical")
+    for chemical in element.iterfind("Chemical"):
         number = name = ""
         for child in chemical:
             if child.tag == "NameOfSubstance":
@@ -117,7 +119,7 @@ def gene_symbols(element: Element, draft: Draft) -> None:
 
 def names(element: Element, draft: Draft) -> None:
     """A ``PersonalNameSubjectList``: people whom the article is about."""
-    draft.topics += [Topic(label=name, scheme="personal-name") for name in people.subjects(element)]
+    draft.topics += [Topic(label=name, scheme="personal-name") for name in people.subjects(element, draft)]
 
 
 def keywords(element: Element, draft: Draft) -> None:
@@ -132,7 +134,10 @@ def publication_type(element: Element, draft: Draft) -> None:
     """One ``PublicationType``; DTDs before 2015 have no UI, and then the name tells it."""
     name = plain(element)
     if name:
-        draft.publication_types.append(_type(name, element.get("UI", "")))
+        found = _type(name, element.get("UI", ""))
+        draft.publication_types.append(found)
+        if found.label != name:
+            draft.retain("PublicationType", name)
 
 
 @lru_cache(maxsize=4096)

@@ -228,7 +228,7 @@ def _licences(statements: tuple[str, ...], mined: Mined) -> tuple[Licence, ...]:
 
 
 def _provenance(fields: Fields, own: str, mined: Mined, place: Place) -> Provenance:
-    created, modified = (dates.parse(fields.one(name)) for name in ("first_indexed", "last_indexed"))
+    created, modified = (_moment(fields, name) for name in ("first_indexed", "last_indexed"))
     return Provenance(
         source="vufind",
         id=own,
@@ -243,3 +243,12 @@ def _provenance(fields: Fields, own: str, mined: Mined, place: Place) -> Provena
         position=place.position,
         digest=place.digest,
     )
+
+
+def _moment(fields: Fields, name: str) -> Date:
+    """A moment in the life of the document; what is none is kept."""
+    written = fields.one(name)
+    found = dates.parse(written)
+    if not found:
+        fields.keep(name, written)
+    return found

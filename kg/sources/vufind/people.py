@@ -32,6 +32,7 @@ def contributions(fields: Fields) -> tuple[Contribution, ...]:
             fields.beside(field), fields.beside(f"{field}_role"), fillvalue=""
         ):
             if not written or (kind == "Person" and fold(written) in bodies):
+                fields.keep(f"{field}_role", stated)
                 continue
             role = tables.role(stated)
             one = Contribution(
@@ -41,7 +42,9 @@ def contributions(fields: Fields) -> tuple[Contribution, ...]:
             )
             if one.agent.name != written:
                 fields.keep(field, written)
-            found.setdefault((one.role, one.agent.name), one)
+            known = found.setdefault((one.role, one.agent.name), one)
+            if known.stated != one.stated:
+                fields.keep(f"{field}_role", stated)
     return _ordered(tuple(found.values()))
 
 

@@ -115,7 +115,11 @@ def _authors(groups: Mapping[str, object], found: dict[str, list[str]]) -> None:
         field = _AUTHORS.get(group, f"author_{group}")
         entries = people.items() if isinstance(people, dict) else [(name, {}) for name in texts(people)]
         for name, data in entries:
-            roles = texts(data.get("role")) if isinstance(data, dict) else ()
+            known = data if isinstance(data, dict) else {}
+            roles = texts(known.get("role"))
+            for beside in known:
+                if beside != "role":
+                    found.setdefault(f"{field}.{beside}", []).extend(texts(known[beside]))
             for role in roles or ("",):
                 found.setdefault(field, []).append(name)
                 found.setdefault(f"{field}_role", []).append(role)
@@ -130,8 +134,9 @@ def _listed(value: object, names: tuple[str, str], field: str, found: dict[str, 
         if main:
             found.setdefault(field, []).append(main[0])
             found.setdefault(f"{field}.{second}", []).append(beside[0] if beside else "")
-        for name in pair.keys() - {first, second}:
-            found.setdefault(f"{field}.{name}", []).extend(texts(pair[name]))
+        for name in pair:
+            if name not in names:
+                found.setdefault(f"{field}.{name}", []).extend(texts(pair[name]))
 
 
 def _subjects(value: object) -> list[str]:
