@@ -43,7 +43,8 @@ _S = TypeVar("_S", bound=msgspec.Struct | str)
 def canonical(record: Record) -> Record:
     """The record that its quads tell.
 
-    Sets are sorted and without repetition; contributions stand by role, identifiers by scheme,
+    Sets are sorted and without repetition, among them the identifiers of agents and venues;
+    contributions stand by role, identifiers of the publication by scheme,
     relations with a printed reference before those without; an identifier that stands only in the
     IRI of a cited publication is folded; an event without a date, the time of day at which it was
     issued, ``extra`` and ``changes`` are gone.
@@ -63,7 +64,7 @@ def ordered(record: Record) -> Record:
         changed["venue"] = msgspec.structs.replace(
             record.venue,
             abbreviations=_sorted(record.venue.abbreviations),
-            identifiers=_by_scheme(record.venue.identifiers),
+            identifiers=_sorted(record.venue.identifiers),
         )
     return msgspec.structs.replace(
         record,
@@ -77,7 +78,7 @@ def ordered(record: Record) -> Record:
         identifiers=_by_scheme(record.identifiers),
         contributions=tuple(sorted(map(_contribution, record.contributions), key=lambda one: one.role)),
         funding=tuple(
-            msgspec.structs.replace(one, identifiers=_by_scheme(one.identifiers)) for one in record.funding
+            msgspec.structs.replace(one, identifiers=_sorted(one.identifiers)) for one in record.funding
         ),
         relations=_relations(record.relations),
         provenance=_provenance(record.provenance),
@@ -152,7 +153,7 @@ def _contribution(one: Contribution) -> Contribution:
         one,
         agent=msgspec.structs.replace(
             one.agent,
-            identifiers=_by_scheme(one.agent.identifiers),
+            identifiers=_sorted(one.agent.identifiers),
             other_names=_sorted(one.agent.other_names),
         ),
         credit=_sorted(one.credit),
@@ -165,7 +166,7 @@ def _affiliations(affiliations: tuple[Affiliation, ...]) -> Iterator[Affiliation
     told = {one.name for one in affiliations if one.identifiers or one.country}
     for one in dict.fromkeys(affiliations):
         if one.identifiers or one.country or one.name not in told:
-            yield msgspec.structs.replace(one, identifiers=_by_scheme(one.identifiers))
+            yield msgspec.structs.replace(one, identifiers=_sorted(one.identifiers))
 
 
 def _affiliation_order(one: Affiliation) -> tuple[Any, ...]:

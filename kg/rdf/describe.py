@@ -13,7 +13,7 @@ from kg import dates, ids
 from kg.ids import Iri
 from kg.rdf import parts, surroundings
 from kg.rdf.described import Description, ExpressionNode, WorkNode
-from kg.rdf.scope import Scope, day, identifier_nodes, named, publication, strongest
+from kg.rdf.scope import Scope, day, named, numbered, publication, strongest
 from kg.record import Provenance, Record
 
 __all__ = ["BASE", "describe", "expression_iri", "same_as", "scoped"]
@@ -72,7 +72,7 @@ def _key(record: Record) -> tuple[str, ...]:
 
 def _expression(scope: Scope, record: Record) -> ExpressionNode:
     venue, part_of = surroundings.venue(scope, record)
-    identifiers = identifier_nodes(scope.id, record.identifiers)
+    identifiers = numbered(scope.id, record.identifiers)
     scope.own += identifiers
     return ExpressionNode(
         id=scope.id,

@@ -21,7 +21,9 @@ __all__ = [
     "identifier_nodes",
     "iri",
     "labelled",
+    "least",
     "named",
+    "numbered",
     "publication",
     "segment",
     "strongest",
@@ -146,26 +148,45 @@ def strongest(identifiers: tuple[Identifier, ...]) -> Identifier | None:
 
 
 def identifier_nodes(owner: Iri, identifiers: tuple[Identifier, ...]) -> tuple[IdentifierNode, ...]:
-    """Identifiers, reified, as fragments of what they identify: ``#doi``, then ``#doi-2``."""
+    """The identifiers of an agent or a venue, reified, as fragments with their values.
+
+    Another record may know others of one scheme: so no node has the values of two.
+
+    >>> isni = Identifier(scheme="isni", value="1")
+    >>> [one.id for one in identifier_nodes(Iri("urn:x"), (isni, isni))]
+    ['urn:x#isni-1']
+    """
     if not identifiers:
         return ()
-    counts: dict[str, int] = {}
     joint = "-" if "#" in owner else "#"
+    return tuple(
+        [
+            _identifier(ids.mint(f"{owner}{joint}{one.scheme}-", one.value), one)
+            for one in dict.fromkeys(identifiers)
+        ]
+    )
+
+
+def numbered(owner: Iri, identifiers: tuple[Identifier, ...]) -> tuple[IdentifierNode, ...]:
+    """The identifiers of an expression, reified, as fragments in their order: ``#doi``, then ``#doi-2``."""
+    counts: dict[str, int] = {}
     made = []
     for one in identifiers:
         number = counts[one.scheme] = counts.get(one.scheme, 0) + 1
         name = one.scheme if number == 1 else f"{one.scheme}-{number}"
-        folded = ids.comparable(one.scheme, one.value)
-        made.append(
-            IdentifierNode(
-                id=Iri(f"{owner}{joint}{name}"),
-                type=("Identifier",),
-                scheme=one.scheme,
-                value=one.value,
-                notation=folded if folded != one.value else "",
-            )
-        )
+        made.append(_identifier(Iri(f"{owner}#{name}"), one))
     return tuple(made)
+
+
+def _identifier(found: Iri, one: Identifier) -> IdentifierNode:
+    folded = ids.comparable(one.scheme, one.value)
+    return IdentifierNode(
+        id=found,
+        type=("Identifier",),
+        scheme=one.scheme,
+        value=one.value,
+        notation=folded if folded != one.value else "",
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -202,7 +223,11 @@ def identified(
 ) -> Iri | None:
     """The IRI of an agent who has an identifier of one of the schemes, strongest first."""
     for scheme in schemes if identifiers else ():
-        for one in identifiers:
-            if one.scheme == scheme:
-                return ids.mint(base, "agent", scheme, ids.comparable(scheme, one.value))
+        if value := least(identifiers, scheme):
+            return ids.mint(base, "agent", scheme, ids.comparable(scheme, value))
     return None
+
+
+def least(identifiers: tuple[Identifier, ...], scheme: str) -> str:
+    """The least value of a scheme, ``""`` if there is none: records may have them in any order."""
+    return min((one.value for one in identifiers if one.scheme == scheme), default="")

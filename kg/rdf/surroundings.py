@@ -11,7 +11,7 @@ import msgspec
 from kg import context, dates, ids, tables
 from kg.ids import Iri
 from kg.rdf.described import ClassificationNode, LabelledNode, Node, SourceRecordNode, TopicNode, VenueNode
-from kg.rdf.scope import Made, Scope, identifier_nodes, iri, segment, typed
+from kg.rdf.scope import Made, Scope, identifier_nodes, iri, least, segment, typed
 from kg.record import Provenance, Record, Text, Topic, Venue
 
 __all__ = ["languages", "source_records", "topic", "topics", "venue"]
@@ -50,10 +50,9 @@ def _venue(base: str, found: Venue) -> Made | None:
 def _venue_iri(base: str, found: Venue) -> Iri | None:
     """A venue is itself by its ISSN or other identifier, a journal by its title, a book is not."""
     for scheme in _VENUE_KEYS:
-        for one in found.identifiers:
-            if one.scheme == scheme:
-                name = "issn" if "issn" in scheme else scheme
-                return ids.mint(base, "venue", name, ids.comparable(scheme, one.value))
+        if value := least(found.identifiers, scheme):
+            name = "issn" if "issn" in scheme else scheme
+            return ids.mint(base, "venue", name, ids.comparable(scheme, value))
     if found.type == "Book" or not found.title:
         return None
     return ids.mint(base, "venue", "title", segment(found.title))
@@ -64,7 +63,7 @@ def _venue_nodes(whole: Iri, found: Venue) -> tuple[Node, ...]:
     for one in found.identifiers:
         # FaBiO allows only digits here; an NLM identifier with a letter is reified and no more.
         if one.scheme in _VENUE_DIRECT or (one.scheme == "nlm" and one.value.isdigit()):
-            direct.setdefault(one.scheme, one.value)
+            direct[one.scheme] = min(one.value, direct.get(one.scheme, one.value))
     identifiers = identifier_nodes(whole, found.identifiers)
     node = VenueNode(
         id=whole,
