@@ -138,6 +138,7 @@ _SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-
         ("https://www.doi.org/10.1000/abc", "10.1000/abc"),
         ("doi.org/10.1000/abc", "10.1000/abc"),
         ("//doi.org/10.1000/abc", "10.1000/abc"),
+        ("http://doi.acm.org/10.1000/abc", "10.1000/abc"),
         ("http:/dx.doi.org/10.1000/abc", "10.1000/abc"),
         ("http://dx.doi.org/doi:10.1000/abc", "10.1000/abc"),
         ("http://dx.doi.org/https://doi.org/10.1000/abc", "10.1000/abc"),

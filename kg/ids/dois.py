@@ -20,7 +20,7 @@ _COMMON = re.compile(
 
 _RESOLVER = (
     r"(?:https?[:/\\]+|//)?(?:(?:dx|www)[.-])*doi[.-]org(?:\.[\w.-]+)?(?::[0-9]+)?[/\\:]+"
-    r"|(?:https?://)?hdl\.handle\.net/"
+    r"|(?:https?://)?(?:hdl\.handle\.net|doi\.acm\.org)/"
 )
 _BEFORE = re.compile(
     rf"(?:[\s<(\[{{\"'“‘«]+|(?P<resolver>{_RESOLVER})|(?:urn:|info:)?doi(?![a-z])[\s:=/.)\]]*|doi(?=10\.)|hdl:)*",
@@ -52,6 +52,8 @@ def doi(text: str) -> Doi | None:
 
     >>> doi("http://dx.doi.org/10.1186/1471-2458-11-S5-S4"), doi("(doi: 10.1000/182).")
     ('10.1186/1471-2458-11-S5-S4', '10.1000/182')
+    >>> doi("http://doi.acm.org/10.1145/1137627.1137631")
+    '10.1145/1137627.1137631'
     >>> doi("DOI") is None, doi("10.1126/science. 1109070") is None
     (True, True)
     """

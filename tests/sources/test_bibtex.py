@@ -165,3 +165,13 @@ def test_hostile_files_end(text: str) -> None:
     """Unbalanced, circular and senseless files are read or rejected, and no reader fails on them."""
     for item in _read(text):
         assert isinstance(item, (Record, Reject))
+
+
+def test_addresses_of_bibdesk_are_links() -> None:
+    """What BibDesk puts behind a number is an address like any other, and one of a DOI is that DOI too."""
+    found = _one(
+        "@misc{a, bdsk-url-1 = {http://doi.acm.org/10.5555/1.2}, bdsk-url-2 = {https://kilns.example/}}"
+    )
+    assert [one.url for one in found.links] == ["http://doi.acm.org/10.5555/1.2", "https://kilns.example/"]
+    assert [one.value for one in found.identifiers] == ["10.5555/1.2"]
+    assert found.extra == ()

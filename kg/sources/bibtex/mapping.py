@@ -245,12 +245,16 @@ def _identified(fields: Fields, draft: Draft) -> None:
             draft.identifiers.append(own)
 
 
+_ADDRESSES = ("url", "link", "pdf", "ee", *(f"bdsk-url-{number}" for number in range(1, 10)))
+_RESOLVER = re.compile(r"\bdoi\.(?:acm\.)?org/")
+
+
 def _linked(fields: Fields, draft: Draft) -> None:
-    for name in ("url", "link", "pdf", "ee"):
+    for name in _ADDRESSES:
         written = fields.raw(name)
         for told in address(written).split():
             found = ids.url(told)
-            doi = identifier("doi", told) if "doi.org/" in told else None
+            doi = identifier("doi", told) if _RESOLVER.search(told) else None
             if doi and not any(one.scheme == "doi" for one in draft.identifiers):
                 draft.identifiers.append(doi)
             if found:
