@@ -13,7 +13,7 @@ from shape_graphs import cases, graph_of, own_shapes, store_of
 
 from kg import resources, shapes, sources
 from kg.record import Record
-from kg.shapes.batches import batches
+from kg.shapes.batches import batches, blocks, whole_subjects
 from kg.shapes.reference import engine
 from kg.stores import EmbeddedStore
 
@@ -70,6 +70,32 @@ def test_batches_part_no_subject(pairs, size):
     lines = [f"<s{subject}> <p> <o{value}> .\n".encode() for subject, value in pairs]
     made = list(batches(lines, size=size))
     assert b"".join(made) == b"".join(lines)
+    subjects = [{line.split()[0] for line in batch.splitlines()} for batch in made]
+    assert sum(map(len, subjects)) == len(set().union(*subjects))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 99)), unique=True).map(sorted),
+    st.integers(1, 60),
+)
+def test_blocks_part_no_subject(pairs, size):
+    """Wherever a block of bytes ends, batches together are the input, and no subject is in two."""
+    lines = [f"<s{subject}> <p> <o{value}> .\n".encode() for subject, value in pairs]
+    made = list(blocks(io.BytesIO(b"".join(lines)), size=size))
+    assert b"".join(made) == b"".join(lines)
+    subjects = [{line.split()[0] for line in batch.splitlines()} for batch in made]
+    assert sum(map(len, subjects)) == len(set().union(*subjects))
+
+
+@pytest.mark.parametrize("graph", ["", " <https://example.org/g>"])
+def test_an_embedded_store_gives_whole_subjects(tmp_path, monkeypatch, graph):
+    """What a store on disk writes is all of it, each subject in one batch, in named graphs too."""
+    monkeypatch.setattr("kg.shapes.batches._BLOCK", 2000)
+    lines = cases("role/ok-*.ttl").replace(b" .\n", f"{graph} .\n".encode())
+    store = EmbeddedStore(tmp_path / "store")
+    store.load([lines])
+    made = list(whole_subjects(store))
+    assert sorted(b"".join(made).splitlines(keepends=True)) == list(store.quads())
     subjects = [{line.split()[0] for line in batch.splitlines()} for batch in made]
     assert sum(map(len, subjects)) == len(set().union(*subjects))
 

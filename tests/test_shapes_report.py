@@ -208,3 +208,21 @@ def test_values_come_back_as_terms():
     assert (value.value, value.term) == ('a\n"b', '"a\\n\\"b"@de')
     written = Graph().parse(data=shapes.as_turtle(report), format="turtle")
     assert Literal('a\n"b', lang="de") in set(written.objects())
+
+
+def test_what_is_kept_does_not_depend_on_the_order():
+    """The first by shape and node are kept, whichever way findings come: one by one, or counted apart."""
+    made = [
+        Finding(severity="info", shape="s", component="c", message="m", focus=f"{number:03}")
+        for number in range(100)
+    ]
+    first, second, third = Tally(limit=15), Tally(limit=15), Tally(limit=15)
+    first.add(made)
+    for part in (made[60:], made[:60], made[50:70]):
+        apart = Tally(limit=15)
+        apart.add(part)
+        second.take(apart)
+    third.add(reversed(made))
+    assert first.report() == third.report()
+    assert [one.focus for one in second.report().findings] == [f"{number:03}" for number in range(15)]
+    assert first.report().counts["info"] == 100

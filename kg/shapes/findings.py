@@ -96,7 +96,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally:
-    """Counts findings, keeps the first of each grade and of each shape, and drops those it has seen.
+    """Counts findings, keeps the first of each grade and of each shape by :func:`order`, whatever order
+    they come in, and drops those it has seen.
 
     >>> tally = Tally(limit=1)
     >>> for number in range(12):
@@ -119,18 +120,50 @@ class Tally:
         for one in findings:
             if self._only is not None and one.shape not in self._only:
                 continue
-            kept = self._kept[one.severity]
-            if one in kept:
-                continue
-            self._counts[one.severity] += 1
-            self._shapes[one.shape] += 1
-            if len(kept) < self._limit or self._shapes[one.shape] <= EXAMPLES:
-                kept[one] = None
+            self._keep(one)
+
+    def take(self, other: Tally) -> None:
+        """Takes in what another tally has counted and kept."""
+        again = Counter[str]()
+        grades = Counter[str]()
+        for grade, kept in other._kept.items():
+            for one in kept:
+                if one in self._kept[grade]:
+                    again[one.shape] += 1
+                    grades[grade] += 1
+                else:
+                    self._kept[grade][one] = None
+            self._trim(grade)
+        self._counts += other._counts - grades
+        self._shapes += other._shapes - again
+
+    def _keep(self, one: Finding) -> None:
+        kept = self._kept[one.severity]
+        if one in kept:
+            return
+        kept[one] = None
+        self._counts[one.severity] += 1
+        self._shapes[one.shape] += 1
+        if len(kept) >= 2 * self._limit + EXAMPLES * len(self._shapes):
+            self._trim(one.severity)
+
+    def _trim(self, grade: str) -> None:
+        """Keeps what the report will."""
+        ordered = sorted(self._kept[grade], key=order)
+        shapes = Counter[str]()
+        kept = []
+        for place, one in enumerate(ordered):
+            shapes[one.shape] += 1
+            if place < self._limit or shapes[one.shape] <= EXAMPLES:
+                kept.append(one)
+        self._kept[grade] = dict.fromkeys(kept)
 
     def report(self, *, checked: int = 0, unmatched: Iterable[str] = ()) -> Report:
         """The report of what was taken in."""
+        for grade in SEVERITIES:
+            self._trim(grade)
         return Report(
-            findings=tuple(one for grade in SEVERITIES for one in sorted(self._kept[grade], key=order)),
+            findings=tuple(one for grade in SEVERITIES for one in self._kept[grade]),
             counts={grade: self._counts[grade] for grade in SEVERITIES},
             shapes=dict(sorted(self._shapes.items())),
             checked=checked,

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import ParamSpec, Protocol, TypeVar
+
+import pyoxigraph as ox
 
 from kg.shapes import engines, reference, sets, whole
-from kg.shapes.batches import Seen, batches
+from kg.shapes.batches import Seen, whole_subjects
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import load_shapes
-from kg.shapes.model import Shapes
+from kg.shapes.model import SetQuery, Shapes, Target
 
 __all__ = ["Progress", "validate", "validate_chunks"]
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how far it is, and how far it goes."""
@@ -44,16 +54,57 @@ def validate(
     told = progress or _untold
     total = len(data)
     run = _Run(chosen, engines.choose(engine, chosen, total))
-    if chosen.local:
-        run.core(_watched(batches(data.quads()), total, told))
-    else:
-        told("check statements", 0, total)
-        run.core_of_all(data)
-        told("check statements", total, total)
-    for number, query in enumerate(chosen.queries):
-        told("check across nodes", number, len(chosen.queries))
-        run.tally.add(sets.check(data, query))
-    return run.report(lambda nodes: sets.places(data, nodes))
+    with _aside(data) as later:
+        tallies = [later(_across, data, query, chosen.only) for query in chosen.queries]
+        subjects, idle = later(sets.subjects, data), later(_idle, data, chosen.targets)
+        if chosen.local:
+            run.core(_watched(whole_subjects(data), total, told))
+        else:
+            told("check statements", 0, total)
+            run.core_of_all(data)
+            told("check statements", total, total)
+        for number, tally in enumerate(tallies):
+            told("check across nodes", number, len(tallies))
+            run.tally.take(tally())
+        return run.report(subjects(), idle(), lambda nodes: sets.places(data, nodes))
+
+
+class _Later(Protocol):
+    """Has a function called with some arguments, and gives what gives its result."""
+
+    def __call__(
+        self, call: Callable[_P, _T], /, *given: _P.args, **named: _P.kwargs
+    ) -> Callable[[], _T]: ...
+
+
+@contextmanager
+def _aside(data: sets.Queryable) -> Iterator[_Later]:
+    """Where a store is asked beside whatever else is done.
+
+    An embedded store answers in native code: it is asked on all processors at once. Another is asked one
+    by one, when its answers are wanted.
+    """
+    if not isinstance(getattr(data, "oxigraph", None), ox.Store):
+        yield partial
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            yield lambda call, /, *given, **named: pool.submit(call, *given, **named).result
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _across(data: sets.Queryable, query: SetQuery, only: frozenset[str] | None) -> Tally:
+    """What one constraint in SPARQL finds."""
+    tally = Tally(only=only)
+    tally.add(sets.check(data, query))
+    return tally
+
+
+def _idle(data: sets.Queryable, targets: Iterable[Target]) -> list[Target]:
+    """The targets that no node is."""
+    return [one for one in targets if not sets.is_met(data, one)]
 
 
 def _watched(chunks: Iterable[bytes], total: int, told: Progress) -> Iterator[bytes]:
@@ -95,25 +146,23 @@ def validate_chunks(
         ShapeError: a shape cannot be run, a chunk is not N-Quads, or there is no such engine.
     """
     chosen = shapes or load_shapes()
-    run = _Run(chosen, engines.choose(engine, chosen, 0))
-    run.core(chunks)
-    return run.report(locate)
+    run, seen = _Run(chosen, engines.choose(engine, chosen, 0)), Seen(chosen.targets)
+    run.core(map(seen.look, chunks))
+    return run.report(seen.subjects, seen.unmet, locate)
 
 
 class _Run:
-    """One validation: its engine, its tally, the nodes that it saw, and the targets that none of them was."""
+    """One validation: its engine and its tally."""
 
     def __init__(self, shapes: Shapes, engine: str) -> None:
         self.tally = Tally(only=shapes.only)
         self._shapes = shapes
         self._engine = engine
-        self._seen = Seen(shapes.targets)
 
     def core(self, chunks: Iterable[bytes]) -> None:
         """The core constraints on chunks that describe their subjects wholly."""
         check = engines.ENGINES[self._engine](self._shapes)
         for chunk in chunks:
-            self._seen.look(chunk)
             self.tally.add(check(chunk))
 
     def core_of_all(self, data: sets.Queryable) -> None:
@@ -121,14 +170,12 @@ class _Run:
         if self._engine != "pyshacl":
             self.core([b"".join(data.quads())])
             return
-        self._seen.subjects = sets.subjects(data)
-        self._seen.unmet = [target for target in self._seen.unmet if not sets.is_met(data, target)]
         with whole.graph_over(data) as graph:
             self.tally.add(reference.check(graph, self._shapes))
 
-    def report(self, locate: Locate | None) -> Report:
-        unmet = set(self._seen.unmet)
-        met = {target.shape for target in self._shapes.targets if target not in unmet}
-        idle = {target.shape for target in unmet} - met
-        found = self.tally.report(checked=self._seen.subjects, unmatched=idle)
+    def report(self, subjects: int, unmet: Collection[Target], locate: Locate | None) -> Report:
+        """The report, of so many nodes, where no node was one of some targets."""
+        idle = {target.shape for target in unmet}
+        unmatched = idle - {one.shape for one in set(self._shapes.targets) - set(unmet)}
+        found = self.tally.report(checked=subjects, unmatched=unmatched)
         return found.placed(locate) if locate else found
