@@ -29,7 +29,8 @@ _ARTICLES = frozenset({"article", "periodical"})
 _THESES = frozenset({"phdthesis", "mastersthesis", "thesis"})
 _REPORTS = frozenset({"techreport", "report", "workingpaper"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_APART = re.compile(r"\s+and\s+|,", re.IGNORECASE)
+_APART = re.compile(r"(?:\A|\s)and(?:\s|\Z)|,", re.IGNORECASE)
+_ENTRY = re.compile(r"@\w*[ \t]*\{")
 _UNSAFE = re.compile(r"[\s{}\\]")
 _HYPHEN = re.compile(r"\s*[–-]\s*")
 
@@ -45,8 +46,14 @@ def bibtex(records: Iterable[Record]) -> Iterator[bytes]:
         own = tables.type_word("bibtex", record.type, record.work_types) or _GENERAL
         lines = [f"@{own}{{{key(record)},"]
         for part in _PARTS:
-            lines += [f"  {name} = {value}," for name, value in part(record, own) if value not in {"", "{}"}]
+            said = ((name, _one_entry(value)) for name, value in part(record, own))
+            lines += [f"  {name} = {value}," for name, value in said if value not in {"", "{}"}]
         yield "\n".join([*lines, "}", "", ""]).encode("utf-8", "replace")
+
+
+def _one_entry(value: str) -> str:
+    """A value in which nothing looks like another entry, which some programs would take it for."""
+    return value.replace("@", "{@}") if _ENTRY.search(value) else value
 
 
 def _text(text: str) -> str:
@@ -71,11 +78,15 @@ def _people(record: Record, _: str) -> Fields:
 def _name(agent: Agent) -> str:
     """``von Last, Jr, First``; a body in braces, which keep it in one piece."""
     if agent.kind != "Person":
-        return f"{{{escaped(saying.line(agent.name))}}}"
+        name = escaped(saying.line(agent.name))
+        return f"{{{name}}}" if name else ""
     if not agent.family:
         return _piece(saying.line(agent.name))
-    parts = (saying.line(agent.family), saying.line(agent.suffix), saying.given(agent))
-    return ", ".join(map(_piece, filter(None, parts)))
+    family, suffix, given = (saying.line(agent.family), saying.line(agent.suffix), saying.given(agent))
+    if not given and (suffix or " " in family):
+        # by itself "Doe, Jr" is called Jr, and of "de la Cruz" the first word would be a given name
+        return f"{{{escaped(' '.join(filter(None, (family, suffix))))}}}"
+    return ", ".join(map(_piece, filter(None, (family, suffix, given))))
 
 
 def _piece(text: str) -> str:
@@ -85,7 +96,8 @@ def _piece(text: str) -> str:
 def _titles(record: Record, own: str) -> Fields:
     main = next((saying.line(one.text) for one in record.titles), "")
     yield "title", f"{{{protected(main)}}}"
-    yield "subtitle", f"{{{': '.join(protected(saying.line(one)) for one in record.subtitles)}}}"
+    below = filter(None, map(saying.line, record.subtitles))
+    yield "subtitle", f"{{{': '.join(map(protected, below))}}}"
     for other in record.alternative_titles[:1]:
         yield "shorttitle", _text(other.text) if len(other.text) < len(main) else ""
     for word in tables.type_words("documents", record.type, record.work_types)[:1]:

@@ -19,7 +19,7 @@ _SIGNS = {
     "^": r"\textasciicircum{}",
     "\u00a0": "~",
 }
-_SIGN = re.compile(r"[\\{}%&#_$~^\u00a0]|--+|''+|``+")
+_SIGN = re.compile(r"[\\{}%&#_$~^\u00a0]|--+|''+|``+|,,+|<<+|>>+|[?!]`")
 _WORD = re.compile(r"[^\W_]+(?:['’‐-][^\W_]+)*")
 _SENTENCE = 0.5
 

@@ -113,7 +113,9 @@ def _name(agent: Agent) -> str:
         return name if "," in name or " " not in name else f"{name},"
     if not agent.family:
         return agent.name
-    return ", ".join(filter(None, (agent.family, saying.given(agent), agent.suffix)))
+    parts = (agent.family, saying.given(agent), saying.line(agent.suffix))
+    # the suffix is the third part, also where there is no second
+    return ", ".join(parts if parts[2] else filter(None, parts))
 
 
 # -- where -------------------------------------------------------------------------------------
