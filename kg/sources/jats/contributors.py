@@ -18,13 +18,20 @@ __all__ = ["contributed", "named"]
 _PERSON_SCHEMES = {"orcid": "orcid", "isni": "isni", "viaf": "viaf"}
 _PLACE_SCHEMES = {"ror": "ror", "grid": "grid", "isni": "isni", "ringgold": "ringgold"}
 _BESIDE = ("email", "degrees", "bio", "address", "on-behalf-of", "author-comment", "uri", "ext-link")
-_CONTRIB = frozenset({*_BESIDE, "contrib-id", "role", "aff", "xref"}) | {
-    "name",
-    "string-name",
-    "name-alternatives",
-    "collab",
-    "collab-alternatives",
-}
+_CONTRIB = frozenset(
+    {
+        *_BESIDE,
+        "contrib-id",
+        "role",
+        "aff",
+        "xref",
+        "name",
+        "string-name",
+        "name-alternatives",
+        "collab",
+        "collab-alternatives",
+    }
+)
 _NAME = frozenset({"surname", "given-names", "suffix"})
 _GROUP = frozenset({"contrib", "aff", "aff-alternatives", "xref"})
 

@@ -24,14 +24,26 @@ _FUNDER_SCHEMES = {
 }
 
 
-_PERMITTED = frozenset({"copyright-statement", "copyright-holder", "copyright-year", "free_to_read"}) | {
-    "license",
-    "license_ref",
-}
-_AWARDED = frozenset({"award-id", "funding-source", "award-name", "award-desc"}) | {
-    "principal-award-recipient",
-    "principal-investigator",
-}
+_PERMITTED = frozenset(
+    {
+        "copyright-statement",
+        "copyright-holder",
+        "copyright-year",
+        "free_to_read",
+        "license",
+        "license_ref",
+    }
+)
+_AWARDED = frozenset(
+    {
+        "award-id",
+        "funding-source",
+        "award-name",
+        "award-desc",
+        "principal-award-recipient",
+        "principal-investigator",
+    }
+)
 _FUNDER_PARTS = frozenset({"institution", "institution-id", "institution-wrap", "named-content"})
 
 
