@@ -28,7 +28,8 @@ class Agents:
         """A contribution; what it says of nobody, or of a publisher, who is but a name, is kept."""
         agent = self._agent(one.take("by"), "contributions/by")
         role = one.text("role")
-        one.take("rank")
+        rank = one.take("rank")
+        one.keep("rank", None if isinstance(rank, int) else rank)
         if agent is None:
             one.keep("role", role)
         elif role == "publisher":
@@ -110,13 +111,18 @@ def _person(found: Members, known: tuple[Identifier, ...]) -> Agent | None:
     A whole name that is not just its parts is kept.
     """
     whole, family, given = (found.text(one) for one in ("name", "family_name", "given_name"))
-    if not given:
-        if family and whole not in {"", family}:
-            found.keep("family_name", family)
-        return names.person(whole, family=family, identifiers=known)
-    if sorted(whole.split()) != sorted(f"{given} {family}".split()):
-        found.keep("name", whole)
-    return names.person(family=family, given=given, identifiers=known)
+    if given:
+        person = names.person(family=family, given=given, identifiers=known)
+        said = sorted(whole.split()) == sorted(f"{given} {family}".split())
+        kept = {} if said else {"name": whole}
+    else:
+        person = names.person(whole, family=family, identifiers=known)
+        kept = {"family_name": family} if whole not in {"", family} else {}
+    if person is None:
+        kept = {"name": whole, "family_name": family, "given_name": given}
+    for name, text in kept.items():
+        found.keep(name, text or None)
+    return person
 
 
 def _kept(agent: Agent, draft: Draft, path: str) -> None:
