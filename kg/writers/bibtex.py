@@ -29,7 +29,7 @@ _ARTICLES = frozenset({"article", "periodical"})
 _THESES = frozenset({"phdthesis", "mastersthesis", "thesis"})
 _REPORTS = frozenset({"techreport", "report", "workingpaper"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_APART = re.compile(r"(?:\A|\s)and(?:\s|\Z)|,", re.IGNORECASE)
+_AND = re.compile(r"(?:\A|\s)and(?:\s|\Z)", re.IGNORECASE)
 _ENTRY = re.compile(r"@\w*[ \t]*\{")
 _UNSAFE = re.compile(r"[\s{}\\]")
 _HYPHEN = re.compile(r"\s*[–-]\s*")
@@ -80,9 +80,9 @@ def _name(agent: Agent) -> str:
     if agent.kind != "Person":
         name = escaped(saying.line(agent.name))
         return f"{{{name}}}" if name else ""
-    if not agent.family:
-        return _piece(saying.line(agent.name))
     family, suffix, given = (saying.line(agent.family), saying.line(agent.suffix), saying.given(agent))
+    if not family:
+        return _piece(saying.line(agent.name))
     if not given and (suffix or " " in family):
         # by itself "Doe, Jr" is called Jr, and of "de la Cruz" the first word would be a given name
         return f"{{{escaped(' '.join(filter(None, (family, suffix))))}}}"
@@ -90,7 +90,8 @@ def _name(agent: Agent) -> str:
 
 
 def _piece(text: str) -> str:
-    return f"{{{escaped(text)}}}" if _APART.search(text) else escaped(text)
+    """A part of a name, between which there are commas."""
+    return f"{{{escaped(text)}}}" if "," in text else _listed(text)
 
 
 def _titles(record: Record, own: str) -> Fields:
@@ -147,16 +148,18 @@ def _published(record: Record, own: str) -> Fields:
     yield "edition", _text(record.edition)
     publisher = "school" if own in _THESES else "institution" if own in _REPORTS else "publisher"
     for name, values in ((publisher, record.publishers), ("address", record.places)):
-        yield name, f"{{{' and '.join(_listed(saying.line(one)) for one in values)}}}"
+        yield name, f"{{{' and '.join(map(_listed, filter(None, map(saying.line, values))))}}}"
 
 
 def _page(page: str) -> str:
-    return escaped(_HYPHEN.sub("-", page))
+    """A page; braces keep a hyphen at its end from the dash between the pages."""
+    made = escaped(_HYPHEN.sub("-", page))
+    return f"{{{made}}}" if "-" in {made[:1], made[-1:]} else made
 
 
 def _listed(text: str) -> str:
     """A value of a list whose values stand with "and" between them."""
-    return f"{{{escaped(text)}}}" if re.search(r"\sand\s", text) else escaped(text)
+    return f"{{{escaped(text)}}}" if _AND.search(text) else escaped(text)
 
 
 # -- what else ---------------------------------------------------------------------------------

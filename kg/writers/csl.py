@@ -55,9 +55,10 @@ def _names(record: Record) -> dict[str, Any]:
 
 
 def _name(agent: Agent) -> dict[str, str]:
-    if agent.kind != "Person" or not agent.family:
+    family = saying.line(agent.family)
+    if agent.kind != "Person" or not family:
         return {"literal": saying.line(agent.name)}
-    told = {"family": saying.line(agent.family), "given": saying.given(agent), "suffix": agent.suffix}
+    told = {"family": family, "given": saying.given(agent), "suffix": saying.line(agent.suffix)}
     return {part: value for part, value in told.items() if value}
 
 

@@ -111,11 +111,11 @@ def _name(agent: Agent) -> str:
     if agent.kind != "Person":
         name = saying.line(agent.name)
         return name if "," in name or " " not in name else f"{name},"
-    if not agent.family:
+    family, given, suffix = saying.line(agent.family), saying.given(agent), saying.line(agent.suffix)
+    if not family:
         return agent.name
-    parts = (agent.family, saying.given(agent), saying.line(agent.suffix))
     # the suffix is the third part, also where there is no second
-    return ", ".join(parts if parts[2] else filter(None, parts))
+    return ", ".join((family, given, suffix) if suffix else filter(None, (family, given)))
 
 
 # -- where -------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def line(text: str) -> str:
     >>> line("  A\ttitle of\r\ntwo lines\x00 ")
     'A title of two lines'
     """
-    return _GAP.sub(" ", printable(text)).strip(" ")
+    return _GAP.sub(" ", printable(text)).strip()
 
 
 def title(record: Record) -> str:

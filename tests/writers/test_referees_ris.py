@@ -12,12 +12,14 @@ from typing import Any
 import citable
 import pytest
 import rispy
+import strategies
 from hypothesis import given, settings
 from writers import referees
 from writers.referees import line
 from writers.round_trips import examples, written
 
 from kg.record import Agent, Contribution, Identifier, Link, Record, Text, Venue
+from kg.sources.cleaning import cleaned
 
 _TYPES = {
     "JournalArticle": "Journal",
@@ -170,6 +172,17 @@ def test_what_a_library_has(record):
     [found] = read(written([record], "ris"))
     agree(record, found)
     assert found["type_of_reference"]
+
+
+@settings(max_examples=60)
+@given(strategies.records())
+def test_whatever_a_record_holds(record):
+    """Records with anything in every field, cleaned as readers clean them, say the same to rispy."""
+    record = cleaned(record)
+    found = read(written([record, record], "ris"))
+    assert len(found) == 2
+    for one in found:
+        agree(record, one)
 
 
 def test_examples():
