@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg import context
 from kg.shapes.findings import Finding
 from kg.shapes.model import Target
-from kg.shapes.sets import Queryable
+from kg.shapes.sets import Queryable, embedded
 
 __all__ = ["LINES", "Check", "Seen", "batches", "whole_subjects"]
 
@@ -34,9 +34,9 @@ Check = Callable[[bytes], Iterator[Finding]]
 
 def whole_subjects(data: Queryable) -> Iterator[bytes]:
     """All statements of a store, in batches that part no subject from its triples."""
-    held = getattr(data, "oxigraph", None)
+    held = embedded(data)
     # with named graphs, one subject may stand in several of them
-    if not isinstance(held, ox.Store) or any(True for _ in held.named_graphs()):
+    if held is None or any(True for _ in held.named_graphs()):
         yield from batches(data.quads())
         return
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+import pyoxigraph as ox
+
 from kg import ids
 from kg.errors import QueryError, ShapeError
 from kg.shapes.findings import Finding, Place
@@ -12,7 +14,7 @@ from kg.shapes.loading import pattern
 from kg.shapes.model import SetQuery, Target
 from kg.shapes.terms import compact, sparql_prefixes, written
 
-__all__ = ["Answer", "Queryable", "Term", "check", "is_met", "places", "subjects"]
+__all__ = ["Answer", "Queryable", "Term", "check", "embedded", "is_met", "places", "subjects"]
 
 _AT_ONCE = 500
 _HOPS = 4
@@ -79,6 +81,12 @@ class Queryable(Protocol):
 
     def __len__(self) -> int:
         """The number of quads."""
+
+
+def embedded(data: Queryable) -> ox.Store | None:
+    """The store itself where it is one of Oxigraph in this process, which can be read beside its queries."""
+    held = getattr(data, "oxigraph", None)
+    return held if isinstance(held, ox.Store) else None
 
 
 def subjects(data: Queryable) -> int:

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
-import pyoxigraph as ox
-
 from kg.shapes import engines, reference, sets, whole
 from kg.shapes.batches import Seen, whole_subjects
 from kg.shapes.findings import Locate, Report, Tally
@@ -84,7 +82,7 @@ def _aside(data: sets.Queryable) -> Iterator[_Later]:
     An embedded store answers in native code: it is asked on all processors at once. Another is asked one
     by one, when its answers are wanted.
     """
-    if not isinstance(getattr(data, "oxigraph", None), ox.Store):
+    if sets.embedded(data) is None:
         yield partial
         return
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.store import Store
 
-from kg.shapes.sets import Queryable
+from kg.shapes.sets import Queryable, embedded
 from kg.shapes.terms import Triple, term
 
 __all__ = ["graph_over"]
@@ -26,8 +26,8 @@ def graph_over(data: Queryable) -> Iterator[Graph]:
 
     A store that is no Oxigraph store of this process is copied to a temporary one on disk.
     """
-    held = getattr(data, "oxigraph", None)
-    if isinstance(held, ox.Store):
+    held = embedded(data)
+    if held is not None:
         yield Graph(store=_Live(held), bind_namespaces="none")
         return
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:

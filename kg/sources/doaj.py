@@ -125,11 +125,7 @@ class _Article:
 
     def _language(self, element: Element) -> str:
         """The tag of the language of an element; a word that is none is kept."""
-        written = element.get("language", "")
-        code = tables.language(written)
-        if not code:
-            self._draft.retain(f"{local(element)}/language", written)
-        return tables.tag(code).lower()
+        return self._draft.tag(element.get("language", ""), f"{local(element)}/language")
 
     def _text(self, name: str) -> str:
         """The first text of a name; any others stay."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from kg import ids, text
+from kg import ids, tables, text
 from kg.dates import NO_DATE, Date
 from kg.record import (
     Abstract,
@@ -123,6 +123,13 @@ class Draft:
         if found and scheme == "doi" and found.value != written.strip():
             self.changed(name, written, "identifier")
         return found
+
+    def tag(self, written: str, name: str) -> str:
+        """The tag of a language that a source names, ``""`` without one; a word that is none is retained."""
+        code = tables.language(written)
+        if not code:
+            self.retain(name, written)
+        return tables.tag(code).lower() if code else ""
 
     def tidied(self, written: str, name: str) -> str:
         """A title or the like by the rules of :mod:`kg.text.titles`; as published it stays a change."""

@@ -220,6 +220,14 @@ def test_whatever_a_record_holds(record):
     assert other.type == "book"
 
 
+def test_lists():
+    """A blank name is none, and "and" at an end of one parts no list."""
+    record = Record(type="Book", publishers=("", "And Co", "Kiln and Sons"), places=(" ", "Leeds"))
+    (found,) = read(written([record], "bibtex"))
+    assert decoded(found.fields["publisher"]) == "And Co and Kiln and Sons"
+    assert (found.fields["publisher"], found.fields["address"]) == ("{And Co} and {Kiln and Sons}", "Leeds")
+
+
 def test_examples():
     """The example records, of whatever format, are as many entries and say the same to pybtex."""
     records = _once(examples())

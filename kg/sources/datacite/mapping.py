@@ -321,8 +321,6 @@ def _title(one: Members) -> str:
     """The first title of a related item; the others are kept."""
     first = ""
     for each in one.objects("titles"):
-        if first:
-            each.rest()
         first = first or told(each, "title")
         each.rest()
     return first

@@ -32,11 +32,7 @@ def strays(element: Element, path: str, draft: Draft, known: Collection[str]) ->
 
 def lang_of(element: Element, draft: Draft) -> str:
     """The tag of the language that an element says it is in, or ``""``; a word that is none is kept."""
-    written = element.get("xml:lang", "")
-    code = tables.language(written)
-    if not code:
-        draft.retain(f"{element.tag}/@xml:lang", written)
-    return tables.tag(code).lower() if code else ""
+    return draft.tag(element.get("xml:lang", ""), f"{element.tag}/@xml:lang")
 
 
 def titled(element: Element, draft: Draft) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from kg import tables
 from kg.sources.drafting import Draft
 from kg.text import plain, squeezed
 
@@ -60,9 +59,7 @@ def language(element: Element, draft: Draft) -> str:
     A word that is no language is kept.
     """
     stated = attribute(element, "lang")
-    tag = tables.tag(tables.language(stated)).lower() if stated else ""
-    if not tag:
-        draft.retain(f"{element.tag}/@lang", stated)
+    tag = draft.tag(stated, f"{element.tag}/@lang")
     script = attribute(element, "script").lower()
     if tag and len(script) == 4 and script.isalpha() and "-" not in stated:
         return f"{tag}-{script}"
