@@ -75,9 +75,9 @@ def name(agent: Agent) -> str:
     if agent.kind != "Person":
         body = line(agent.name)
         return f"{body}," if " " in body and "," not in body else body
-    if not agent.family:
+    parts = [line(agent.family), referees.given(agent), line(agent.suffix)]
+    if not parts[0]:
         return line(agent.name)
-    parts = [agent.family, referees.given(agent), agent.suffix]
     while not parts[-1]:
         parts.pop()
     return line(", ".join(parts))
@@ -148,8 +148,9 @@ def _placed(record: Record, reference: dict[str, Any]) -> None:
     """Journal, volume and pages; what stands by itself has its series and extent in their places."""
     kind, venue = reference["type_of_reference"], record.venue or Venue(type="")
     first, last = referees.pages(record)
-    volume = record.series[0].number if record.series and not record.volume and kind == "Whole book" else ""
-    assert values(reference, "volume") == some(record.volume or volume)
+    numbered = kind in {"Whole book", "Serial publication"} and not record.volume
+    volume = record.series[0].number if record.series and numbered else record.volume
+    assert values(reference, "volume") == some(volume)
     if kind in _PERIODICAL:
         issns = {one.value for one in venue.identifiers if one.scheme in {"issn", "eissn"}}
         assert values(reference, "secondary_title") == some(venue.title)
@@ -159,7 +160,8 @@ def _placed(record: Record, reference: dict[str, Any]) -> None:
         isbns = {one.value for one in venue.identifiers if one.scheme == "isbn"}
         assert values(reference, "secondary_title") == some(venue.title)
         assert isbns <= set(values(reference, "issn"))
-    if kind not in _WHOLE:
+    # an encyclopedia and an entry in one have one word
+    if kind not in _WHOLE or (kind == "Encyclopedia" and record.type != "ReferenceBook"):
         assert (values(reference, "start_page"), values(reference, "end_page")) == (some(first), some(last))
     elif kind != "Conference proceeding":
         assert values(reference, "start_page") == some(first or "".join(record.extent[:1]))
