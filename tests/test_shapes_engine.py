@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pyshacl
 import pytest
@@ -88,12 +89,14 @@ def test_blocks_part_no_subject(pairs, size):
 
 
 @pytest.mark.parametrize("graph", ["", " <https://example.org/g>"])
-def test_an_embedded_store_gives_whole_subjects(tmp_path, monkeypatch, graph):
-    """What a store on disk writes is all of it, each subject in one batch, in named graphs too."""
+@pytest.mark.parametrize("folder", ["store", None])
+def test_an_embedded_store_gives_whole_subjects(tmp_path, monkeypatch, folder, graph):
+    """Each subject is in one batch, on disk and in memory, in named graphs too, whatever came in when."""
     monkeypatch.setattr("kg.shapes.batches._BLOCK", 2000)
-    lines = cases("role/ok-*.ttl").replace(b" .\n", f"{graph} .\n".encode())
-    store = EmbeddedStore(tmp_path / "store")
-    store.load([lines])
+    lines = cases("role/ok-*.ttl").replace(b" .\n", f"{graph} .\n".encode()).splitlines(keepends=True)
+    random.Random(7).shuffle(lines)
+    store = EmbeddedStore(folder and tmp_path / folder)
+    store.load(lines)
     made = list(whole_subjects(store))
     assert sorted(b"".join(made).splitlines(keepends=True)) == list(store.quads())
     subjects = [{line.split()[0] for line in batch.splitlines()} for batch in made]

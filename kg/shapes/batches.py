@@ -1,6 +1,6 @@
 """Batches of N-Quads on their way to an engine, and what is known of them whichever engine it is.
 
-An embedded store has the statements of a subject side by side, and writes itself out three times as fast as
+A store on disk has the statements of a subject side by side, and writes itself out three times as fast as
 its statements could be sorted here; what else there is comes sorted.
 """
 
@@ -18,9 +18,9 @@ import pyoxigraph as ox
 from kg import context
 from kg.shapes.findings import Finding
 from kg.shapes.model import Target
-from kg.shapes.sets import Queryable, embedded
+from kg.shapes.sets import Queryable, on_disk
 
-__all__ = ["LINES", "Check", "Seen", "batches", "whole_subjects"]
+__all__ = ["LINES", "Check", "Seen", "batches", "subjects", "whole_subjects"]
 
 LINES = 30_000
 """How many statements a batch has, and those of its last subject more."""
@@ -34,7 +34,7 @@ Check = Callable[[bytes], Iterator[Finding]]
 
 def whole_subjects(data: Queryable) -> Iterator[bytes]:
     """All statements of a store, in batches that part no subject from its triples."""
-    held = embedded(data)
+    held = on_disk(data)
     # with named graphs, one subject may stand in several of them
     if held is None or any(True for _ in held.named_graphs()):
         yield from batches(data.quads())
@@ -97,6 +97,15 @@ def _subject(line: bytes) -> bytes:
 _SUBJECTS = re.compile(rb"^\S+", re.MULTILINE)
 
 
+def subjects(batch: bytes) -> set[bytes]:
+    r"""The subjects of lines of N-Quads, as they are written.
+
+    >>> sorted(subjects(b"<x:1> <p:a> <x:2> .\n<x:1> <p:b> <x:2> .\n_:b <p:b> <x:2> .\n"))
+    [b'<x:1>', b'_:b']
+    """
+    return set(_SUBJECTS.findall(batch))
+
+
 class Seen:
     r"""Counts the subjects of batches, and keeps the targets that none of them has met.
 
@@ -116,15 +125,15 @@ class Seen:
 
     def look(self, batch: bytes) -> bytes:
         """Takes a batch in, and hands it on."""
-        subjects = set(_SUBJECTS.findall(batch))
-        self.subjects += len(subjects)
-        self.unmet = [one for one in self.unmet if not self._meets(batch, subjects, one)]
+        found = subjects(batch)
+        self.subjects += len(found)
+        self.unmet = [one for one in self.unmet if not self._meets(batch, found, one)]
         return batch
 
-    def _meets(self, batch: bytes, subjects: set[bytes], target: Target) -> bool:
+    def _meets(self, batch: bytes, described: set[bytes], target: Target) -> bool:
         name = f"<{target.value}>".encode()
         if target.kind == "targetNode":
-            return name in subjects
+            return name in described
         if target.kind == "targetClass":
             return b" %b %b " % (self._type, name) in batch
         # a text may hold the same signs

@@ -14,7 +14,7 @@ from kg.shapes.loading import pattern
 from kg.shapes.model import SetQuery, Target
 from kg.shapes.terms import compact, sparql_prefixes, written
 
-__all__ = ["Answer", "Queryable", "Term", "check", "embedded", "is_met", "places", "subjects"]
+__all__ = ["Answer", "Queryable", "Term", "check", "embedded", "is_met", "on_disk", "places", "subjects"]
 
 _AT_ONCE = 500
 _HOPS = 4
@@ -87,6 +87,11 @@ def embedded(data: Queryable) -> ox.Store | None:
     """The store itself where it is one of Oxigraph in this process, which can be read beside its queries."""
     held = getattr(data, "oxigraph", None)
     return held if isinstance(held, ox.Store) else None
+
+
+def on_disk(data: Queryable) -> ox.Store | None:
+    """The store itself where it is one of Oxigraph in a folder, which has subjects one by one."""
+    return None if getattr(data, "folder", None) is None else embedded(data)
 
 
 def subjects(data: Queryable) -> int:

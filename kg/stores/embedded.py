@@ -117,7 +117,13 @@ class EmbeddedStore:
             raise StoreError(f"{file} cannot be read as {format.name}: {faults.first_line(error)}") from error
 
     def quads(self) -> Iterator[bytes]:
-        """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded."""
+        """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded.
+
+        What lies in memory already is written and sorted there where it is not much, in half the time.
+        """
+        if self._folder is None and len(self._store) <= _SLICE:
+            written = cast("bytes", self._store.dump(format=ox.RdfFormat.N_QUADS))
+            return iter(sorted(written.splitlines(keepends=True)))
         return _sorted(f"{quad} .\n".encode() for quad in self._store)
 
     def query(self, sparql: str) -> Answer:
@@ -152,6 +158,11 @@ class EmbeddedStore:
             return cast("bytes", found.serialize(format=ox.QueryResultsFormat.CSV))
         except _UNANSWERED as error:
             raise QueryError(f"the query cannot be answered: {faults.first_line(error)}") from error
+
+    @property
+    def folder(self) -> str | None:
+        """Where it lives; ``None`` if in memory."""
+        return self._folder
 
     @property
     def oxigraph(self) -> ox.Store:
