@@ -121,7 +121,7 @@ def _argument(action: argparse.Action) -> tuple[str, str]:
     else:
         shown = {"+": f"{value}...", "*": f"[{value}...]", "?": f"[{value}]"}.get(str(action.nargs), value)
     choices = ", ".join(_code(str(choice)) for choice in action.choices or ())
-    meaning = _cell(action.help or "")
+    meaning = _cell((action.help or "").replace("%%", "%"))
     return _code(shown), f"{choices}; {meaning}" if choices else meaning
 
 

@@ -12,6 +12,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,7 @@ from kg import parts, sources
 from kg.errors import MappingError, SourceError, StoreError
 from kg.folder import LAYOUT, staged
 from kg.identity import Clusters, Keys, merged
+from kg.nearby import Nearby
 from kg.rdf import BASE, PEOPLE, Writer, nquads
 from kg.record import Record, Reject
 from kg.stores import EmbeddedStore
@@ -134,14 +136,15 @@ def build(
         made = _Build(aside, {"base": base, "people": people}, strict, progress or _silent, on_reject)
         made.read([os.fspath(one) for one in named], format)
         clusters = made.link()
-        made.load(clusters)
+        nearby = Nearby(aside, None if check else 0)
+        made.load(clusters, nearby)
         if made.is_idle():
             kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"
             raise SourceError(
                 str(folder), "", f"there is no publication in the input, so {kept}. {made.why()}"
             )
         if check:
-            made.check()
+            made.check(nearby)
         return made.finish(folder)
 
 
@@ -274,7 +277,7 @@ class _Build:
         self.seconds["link"] = time.perf_counter() - started
         return clusters
 
-    def load(self, clusters: Clusters) -> None:
+    def load(self, clusters: Clusters, nearby: Nearby) -> None:
         started = time.perf_counter()
         store = EmbeddedStore(self.aside / "store")
         try:
@@ -284,7 +287,7 @@ class _Build:
                     **self.mapping,
                     reject=lambda record, error: self.unmapped(record, error, rejects),
                 )
-                self.counts["quads"] = store.load(chunks).stored
+                self.counts["quads"] = store.load(nearby.through(chunks)).stored
         finally:
             store.close()
         self.seconds["map and load"] = time.perf_counter() - started
@@ -316,15 +319,14 @@ class _Build:
 
     # -- checking and finishing ----------------------------------------------------------------
 
-    def check(self) -> None:
+    def check(self, nearby: Nearby) -> None:
         from kg import shapes
 
         started = time.perf_counter()
-        store = EmbeddedStore(self.aside / "store", read_only=True)
-        try:
-            report = shapes.validate(store, progress=self.progress)
-        finally:
-            store.close()
+        with ThreadPoolExecutor(1) as beside:
+            chosen = beside.submit(shapes.load_shapes)  # while the store is read, which is not Python's work
+            with nearby.store(self.aside / "store") as store:
+                report = shapes.validate(store, chosen.result(), progress=self.progress)
         (self.aside / "report").mkdir()
         (self.aside / "report" / "report.json").write_bytes(shapes.as_json(report))
         (self.aside / "report" / "report.ttl").write_bytes(shapes.as_turtle(report))

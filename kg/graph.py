@@ -98,6 +98,7 @@ class Graph:
         *,
         profiles: Iterable[str] = (),
         engine: str = "auto",
+        sample: float | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Report:
         """The report of the shapes on the whole graph.
@@ -106,6 +107,8 @@ class Graph:
             shapes_folder: a folder of shapes; the package's own if ``None``.
             profiles: what else is asked for: names of :func:`kg.shapes.profiles`, or paths of shapes.
             engine: ``pyshacl``, ``shacl``, or ``auto`` for the one that suits the size.
+            sample: only so many things, each with its parts, or that share of them; see
+                :func:`kg.shapes.validate`.
             progress: called with a step, how far it is, and how far it goes.
 
         Raises:
@@ -114,7 +117,7 @@ class Graph:
         from kg import shapes
 
         chosen = shapes.load_shapes(shapes_folder, profiles)
-        return shapes.validate(self.store, chosen, engine=engine, progress=progress)
+        return shapes.validate(self.store, chosen, engine=engine, sample=sample, progress=progress)
 
     def records(self) -> Iterator[Record]:
         """The source records, in the order of the input.

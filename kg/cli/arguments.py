@@ -245,6 +245,12 @@ def _validate(one: argparse.ArgumentParser) -> None:
         "-o", "--output", metavar="FILE", default="-", help="where to write (default: standard output)"
     )
     one.add_argument(
+        "--sample",
+        metavar="N|SHARE",
+        default="",
+        help="only so many things, or a share of them as 0.05 or 5%%, chosen by IRI: the same each time",
+    )
+    one.add_argument(
         "--fail-on",
         choices=("violation", "warning", "never"),
         default="violation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
 from kg.rdf import BASE
+from kg.shapes.sampling import size_of
 from kg.stores import Answer, EmbeddedStore
 
 __all__ = ["run"]
@@ -212,15 +214,23 @@ def _validate(arguments: argparse.Namespace) -> int:
     if arguments.shape:
         chosen = chosen.narrowed(arguments.shape)
         show.note(f"only the shapes asked for are reported: {', '.join(arguments.shape)}")
+    check = partial(
+        shapes.validate,
+        shapes=chosen,
+        engine=arguments.engine,
+        sample=size_of(arguments.sample) if arguments.sample else None,
+    )
     with show.progress() as progress:
         if arguments.file:
             store = EmbeddedStore()
             for file in arguments.file:
+                if Path(file).is_dir():
+                    raise StoreError(f"{file} is a folder, not a file of RDF: name a graph by --graph {file}")
                 store.load_file(file)
-            report = shapes.validate(store, chosen, engine=arguments.engine, progress=progress)
+            report = check(store, progress=progress)
         else:
             with open_graph(arguments.graph) as graph:
-                report = shapes.validate(graph.store, chosen, engine=arguments.engine, progress=progress)
+                report = check(graph.store, progress=progress)
     with streams.unread():
         _report(report, format, arguments.output, "The data" if arguments.file else "The graph")
     failed = {
@@ -238,6 +248,8 @@ def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
     counts = ", ".join(f"{report.counts.get(grade, 0):,} {grade}s" for grade in ("violation", "warning"))
     conforms = "conforms" if report.conforms else "does not conform"
     verdict = f"{what} {conforms}: {counts} on {report.checked:,} nodes"
+    if report.left_out:
+        verdict += f", a sample of {report.checked + report.left_out:,}"
     heads, rows = shapes.rows(report)
     if format == "table" and output == "-":
         show.table(heads, rows, title=verdict, numeric=("count",))

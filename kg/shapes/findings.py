@@ -70,6 +70,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         shapes: the number of all findings, by the IRI of the shape.
         checked: how many nodes were looked at.
         unmatched: shapes whose target no node was, as IRIs: they proved nothing.
+        left_out: how many nodes were not looked at, for they are not in the sample asked for.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -77,6 +78,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     shapes: Mapping[str, int] = {}
     checked: int = 0
     unmatched: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def conforms(self) -> bool:
@@ -99,6 +101,11 @@ class Tally:
     """Counts findings, keeps the first of each grade and of each shape by :func:`order`, whatever order
     they come in, and drops those it has seen.
 
+    Args:
+        limit: how many of a grade are kept.
+        only: the IRIs of the shapes whose findings count; of all if ``None``.
+        wanted: whether findings about a node count; about all if ``None``.
+
     >>> tally = Tally(limit=1)
     >>> for number in range(12):
     ...     focus = f"http://a.example/{number}"
@@ -108,19 +115,26 @@ class Tally:
     (10, 12, 2, True)
     """
 
-    def __init__(self, limit: int = LIMIT, only: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        limit: int = LIMIT,
+        only: frozenset[str] | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> None:
         self._limit = limit
         self._only = only
+        self._wanted = wanted
         self._kept: dict[str, dict[Finding, None]] = {grade: {} for grade in SEVERITIES}
         self._counts = Counter[str]()
         self._shapes = Counter[str]()
 
     def add(self, findings: Iterable[Finding]) -> None:
-        """Takes findings in; where only some shapes are wanted, those of these."""
+        """Takes in the findings that count."""
         for one in findings:
-            if self._only is not None and one.shape not in self._only:
-                continue
-            self._keep(one)
+            if (self._only is None or one.shape in self._only) and (
+                self._wanted is None or self._wanted(one.focus)
+            ):
+                self._keep(one)
 
     def take(self, other: Tally) -> None:
         """Takes in what another tally has counted and kept."""
@@ -158,7 +172,7 @@ class Tally:
                 kept.append(one)
         self._kept[grade] = dict.fromkeys(kept)
 
-    def report(self, *, checked: int = 0, unmatched: Iterable[str] = ()) -> Report:
+    def report(self, *, checked: int = 0, unmatched: Iterable[str] = (), left_out: int = 0) -> Report:
         """The report of what was taken in."""
         for grade in SEVERITIES:
             self._trim(grade)
@@ -168,6 +182,7 @@ class Tally:
             shapes=dict(sorted(self._shapes.items())),
             checked=checked,
             unmatched=tuple(sorted(unmatched)),
+            left_out=left_out,
         )
 
 

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pyoxigraph as ox
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -64,6 +62,9 @@ def check(data: Graph, shapes: Shapes) -> Iterator[Finding]:
     Raises:
         ShapeError: pySHACL refuses the shapes.
     """
+    import pyshacl  # which takes an eighth of a second that another engine need not wait for
+    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+
     data += shapes.known
     try:
         with _quiet():

@@ -25,6 +25,7 @@ _Node = ox.NamedNode | ox.BlankNode | ox.Literal
 class _Document(msgspec.Struct, frozen=True, kw_only=True):
     conforms: bool
     checked: int
+    left_out: int
     counts: Mapping[str, int]
     shapes: Mapping[str, int]
     unmatched: tuple[str, ...]
@@ -69,6 +70,7 @@ def as_json(report: Report) -> bytes:
     document = _Document(
         conforms=report.conforms,
         checked=report.checked,
+        left_out=report.left_out,
         counts=report.counts,
         shapes=report.shapes,
         unmatched=report.unmatched,

@@ -14,6 +14,7 @@ from kg.shapes.batches import Seen, whole_subjects
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import load_shapes
 from kg.shapes.model import SetQuery, Shapes, Target
+from kg.shapes.sampling import Sample
 
 __all__ = ["Progress", "validate", "validate_chunks"]
 
@@ -29,6 +30,7 @@ def validate(
     shapes: Shapes | None = None,
     *,
     engine: str = "auto",
+    sample: float | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Whether a store holds what the shapes ask for, and what does not.
@@ -43,6 +45,8 @@ def validate(
         shapes: those that the package ships if ``None``.
         engine: for the core constraints: a name of :data:`kg.shapes.ENGINES`, or ``auto`` for the one that
             suits the size.
+        sample: report only what is found on so many things, chosen by their IRIs, or on that share of them;
+            a thing goes with its parts. The shapes may look at the other things too.
         progress: told of the statements checked, then of the constraints in SPARQL.
 
     Raises:
@@ -51,10 +55,11 @@ def validate(
     chosen = shapes or load_shapes()
     told = progress or _untold
     total = len(data)
-    run = _Run(chosen, engines.choose(engine, chosen, total))
+    part = None if sample is None else Sample.drawn(sample, whole_subjects(data))
+    run = _Run(chosen, engines.choose(engine, chosen, total), part)
     with _aside(data) as later:
-        tallies = [later(_across, data, query, chosen.only) for query in chosen.queries]
-        subjects, idle = later(sets.subjects, data), later(_idle, data, chosen.targets)
+        tallies = [later(run.across, data, query) for query in chosen.queries]
+        described, idle = later(sets.subjects, data), later(_idle, data, chosen.targets)
         if chosen.local:
             run.core(_watched(whole_subjects(data), total, told))
         else:
@@ -64,7 +69,7 @@ def validate(
         for number, tally in enumerate(tallies):
             told("check across nodes", number, len(tallies))
             run.tally.take(tally())
-        return run.report(subjects(), idle(), lambda nodes: sets.places(data, nodes))
+        return run.report(described(), idle(), lambda nodes: sets.places(data, nodes))
 
 
 class _Later(Protocol):
@@ -91,13 +96,6 @@ def _aside(data: sets.Queryable) -> Iterator[_Later]:
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _across(data: sets.Queryable, query: SetQuery, only: frozenset[str] | None) -> Tally:
-    """What one constraint in SPARQL finds."""
-    tally = Tally(only=only)
-    tally.add(sets.check(data, query))
-    return tally
 
 
 def _idle(data: sets.Queryable, targets: Iterable[Target]) -> list[Target]:
@@ -150,30 +148,42 @@ def validate_chunks(
 
 
 class _Run:
-    """One validation: its engine and its tally."""
+    """One validation: its engine, the sample it is of, and its tally."""
 
-    def __init__(self, shapes: Shapes, engine: str) -> None:
-        self.tally = Tally(only=shapes.only)
+    def __init__(self, shapes: Shapes, engine: str, sample: Sample | None = None) -> None:
         self._shapes = shapes
         self._engine = engine
+        self._sample = sample
+        self.tally = self._empty()
+
+    def _empty(self) -> Tally:
+        return Tally(only=self._shapes.only, wanted=None if self._sample is None else self._sample.has)
 
     def core(self, chunks: Iterable[bytes]) -> None:
         """The core constraints on chunks that describe their subjects wholly."""
         check = engines.ENGINES[self._engine](self._shapes)
-        for chunk in chunks:
+        for chunk in chunks if self._sample is None else self._sample.of(chunks):
             self.tally.add(check(chunk))
 
     def core_of_all(self, data: sets.Queryable) -> None:
         """The core constraints on all at once, for shapes that look from node to node."""
         if self._engine != "pyshacl":
-            self.core([b"".join(data.quads())])
+            check = engines.ENGINES[self._engine](self._shapes)
+            self.tally.add(check(b"".join(data.quads())))
             return
         with whole.graph_over(data) as graph:
             self.tally.add(reference.check(graph, self._shapes))
+
+    def across(self, data: sets.Queryable, query: SetQuery) -> Tally:
+        """What one constraint in SPARQL finds."""
+        tally = self._empty()
+        tally.add(sets.check(data, query))
+        return tally
 
     def report(self, subjects: int, unmet: Collection[Target], locate: Locate | None) -> Report:
         """The report, of so many nodes, where no node was one of some targets."""
         idle = {target.shape for target in unmet}
         unmatched = idle - {one.shape for one in set(self._shapes.targets) - set(unmet)}
-        found = self.tally.report(checked=subjects, unmatched=unmatched)
+        checked = subjects if self._sample is None else self._sample.nodes
+        found = self.tally.report(checked=checked, unmatched=unmatched, left_out=subjects - checked)
         return found.placed(locate) if locate else found

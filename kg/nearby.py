@@ -1,0 +1,77 @@
+"""A graph that is being made, checked in memory where it is small enough for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.stores import EmbeddedStore
+
+__all__ = ["FEW", "Nearby"]
+
+FEW = 400_000
+"""How many statements are checked in memory: with them a build takes no more than a large one does."""
+
+
+class Nearby:
+    r"""Statements on their way to the store, which are written to a file too while they are few.
+
+    Reading them into memory takes a third of the time that reading them from the store on disk does, and
+    queries on them a third of theirs.
+
+    Args:
+        folder: where the file may lie; it is gone once it was read.
+        few: how many there may be; with 0 nothing is written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     nearby = Nearby(Path(folder))
+    ...     passed = list(nearby.through([b'<http://example.org/a> <http://example.org/b> "c" .\n']))
+    ...     with nearby.store(Path(folder) / "store") as store:
+    ...         len(store)
+    1
+    """
+
+    def __init__(self, folder: Path, few: int | None = None) -> None:
+        self._file = folder / "statements.nq"
+        self._few = FEW if few is None else few
+        self._read: Future[EmbeddedStore] | None = None
+
+    def through(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks as they are; behind the last, a thread begins to read them into memory.
+
+        The store on disk is compacted meanwhile, and neither needs the lock of the interpreter.
+        """
+        left = self._few
+        with open(self._file, "wb") as out:
+            for chunk in chunks:
+                left -= chunk.count(b"\n")
+                if left >= 0:
+                    out.write(chunk)
+                yield chunk
+        if left < 0 or not self._few:
+            self._file.unlink()
+            return
+        beside = ThreadPoolExecutor(1)
+        self._read = beside.submit(self._in_memory)
+        beside.shutdown(wait=False)
+
+    @contextmanager
+    def store(self, folder: Path) -> Iterator[EmbeddedStore]:
+        """A store of what went through: in memory, or that of the folder where there is too much of it."""
+        if self._read is None:
+            with closing(EmbeddedStore(folder, read_only=True)) as store:
+                yield store
+            return
+        with closing(self._read.result()) as store:
+            yield store
+
+    def _in_memory(self) -> EmbeddedStore:
+        store = EmbeddedStore()
+        store.oxigraph.bulk_load(path=self._file, format=ox.RdfFormat.N_QUADS)
+        self._file.unlink()
+        return store

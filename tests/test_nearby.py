@@ -1,0 +1,92 @@
+"""Tests of the check inside a build: in memory or from disk, the same report."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import nearby
+from kg.building import build
+from kg.nearby import Nearby
+from kg.shapes.batches import batches
+from kg.stores import EmbeddedStore
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "pubmed.xml"
+LINES = [
+    f'<http://a.example/{number}> <http://a.example/p> "é\\n\\u0007" .\n'.encode() for number in range(9)
+]
+
+
+def test_a_build_reports_the_same_from_memory_and_from_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a graph is few statements or many, its reports are the same to the byte."""
+    build([EXAMPLE], tmp_path / "few")
+    monkeypatch.setattr(nearby, "FEW", 10)
+    build([EXAMPLE], tmp_path / "many")
+    for name in ("report.json", "report.ttl"):
+        few, many = ((tmp_path / graph / "report" / name).read_bytes() for graph in ("few", "many"))
+        assert few == many
+        assert few
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_build_leaves_no_copy_of_its_statements(tmp_path: Path, *, check: bool) -> None:
+    """The file that the check reads is gone when the graph is there."""
+    build([EXAMPLE], tmp_path / "graph", check=check)
+    assert (tmp_path / "graph" / "store").is_dir()
+    assert not list((tmp_path / "graph").rglob("*.nq"))
+
+
+@pytest.mark.parametrize(("few", "is_kept"), [(9, True), (8, False), (0, False)])
+def test_statements_are_kept_up_to_the_limit(tmp_path: Path, few: int, *, is_kept: bool) -> None:
+    """As many as the limit says are in memory, and one more has the store of the folder opened."""
+    EmbeddedStore(tmp_path / "store").close()
+    aside = Nearby(tmp_path, few)
+    assert list(aside.through(LINES)) == LINES
+    with aside.store(tmp_path / "store") as store:
+        assert len(store) == len(LINES) * is_kept
+    assert [one.name for one in tmp_path.iterdir()] == ["store"]
+
+
+def test_more_than_few_are_read_from_the_folder(tmp_path: Path) -> None:
+    """Without a copy, the store of the folder is opened."""
+    held = EmbeddedStore(tmp_path / "store")
+    held.load(LINES)
+    held.close()
+    aside = Nearby(tmp_path, 3)
+    assert len(list(aside.through(LINES[:4]))) == 4
+    with aside.store(tmp_path / "store") as store:
+        assert len(store) == len(LINES)
+
+
+def test_a_store_in_memory_lists_its_quads_as_one_on_disk_does(tmp_path: Path) -> None:
+    """The lines are the same, in the same order."""
+    on_disk, in_memory = EmbeddedStore(tmp_path / "store"), EmbeddedStore()
+    for store in (on_disk, in_memory):
+        store.load(reversed(LINES))
+    assert list(in_memory.quads()) == list(on_disk.quads())
+    assert len(list(in_memory.quads())) == len(LINES)
+    on_disk.close()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(1, 6), max_size=12), st.integers(1, 9))
+def test_a_batch_ends_with_the_first_subject_that_fills_it(lengths: list[int], size: int) -> None:
+    """Each batch holds whole subjects, and would be too small without its last."""
+    lines = [
+        b"<s:%02d> <p:p> <o:%d> .\n" % (number, at)
+        for number, several in enumerate(lengths)
+        for at in range(several)
+    ]
+    made = list(batches(lines, size=size))
+    assert b"".join(made) == b"".join(lines)
+    subjects = [[line.split(b" ")[0] for line in batch.splitlines()] for batch in made]
+    for batch, following in pairwise(subjects):
+        assert batch[-1] != following[0]
+        assert len(batch) >= size
+    assert all(batch.index(batch[-1]) < size for batch in subjects)
