@@ -23,7 +23,7 @@ from kg import parts, sources
 from kg.errors import MappingError, SourceError, StoreError
 from kg.folder import LAYOUT, staged
 from kg.identity import Clusters, Keys, merged
-from kg.nearby import Nearby
+from kg.nearby import Nearby, few
 from kg.rdf import BASE, PEOPLE, Writer, nquads
 from kg.record import Record, Reject
 from kg.stores import EmbeddedStore
@@ -136,7 +136,7 @@ def build(
         made = _Build(aside, {"base": base, "people": people}, strict, progress or _silent, on_reject)
         made.read([os.fspath(one) for one in named], format)
         clusters = made.link()
-        nearby = Nearby(aside, None if check else 0)
+        nearby = Nearby(aside, few() if check else 0)
         made.load(clusters, nearby)
         if made.is_idle():
             kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"

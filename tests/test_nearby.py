@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,12 +27,33 @@ def test_a_build_reports_the_same_from_memory_and_from_disk(
 ) -> None:
     """Whether a graph is few statements or many, its reports are the same to the byte."""
     build([EXAMPLE], tmp_path / "few")
-    monkeypatch.setattr(nearby, "FEW", 10)
+    monkeypatch.setattr("kg.building.few", lambda: 10)
     build([EXAMPLE], tmp_path / "many")
     for name in ("report.json", "report.ttl"):
         few, many = ((tmp_path / graph / "report" / name).read_bytes() for graph in ("few", "many"))
         assert few == many
         assert few
+
+
+@pytest.mark.parametrize(
+    ("memory", "limit", "fits"),
+    [
+        (2**33, "max", 1_342_177),
+        (2**40, "max", 3_000_000),
+        (2**40, str(2**33), 1_342_177),
+        (2**33, str(2**40), 1_342_177),
+        (2**33, None, 1_342_177),
+    ],
+)
+def test_few_are_what_fits_into_a_part_of_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int, limit: str | None, fits: int
+) -> None:
+    """The memory of the machine or of its container counts, the less of both; there is an upper bound."""
+    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": memory // 4096, "SC_PAGE_SIZE": 4096}.__getitem__)
+    monkeypatch.setattr(nearby, "_LIMIT_OF_CONTAINER", tmp_path / "memory.max")
+    if limit is not None:
+        (tmp_path / "memory.max").write_text(f"{limit}\n")
+    assert nearby.few() == fits
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -42,11 +64,11 @@ def test_a_build_leaves_no_copy_of_its_statements(tmp_path: Path, *, check: bool
     assert not list((tmp_path / "graph").rglob("*.nq"))
 
 
-@pytest.mark.parametrize(("few", "is_kept"), [(9, True), (8, False), (0, False)])
-def test_statements_are_kept_up_to_the_limit(tmp_path: Path, few: int, *, is_kept: bool) -> None:
+@pytest.mark.parametrize(("limit", "is_kept"), [(9, True), (8, False), (0, False)])
+def test_statements_are_kept_up_to_the_limit(tmp_path: Path, limit: int, *, is_kept: bool) -> None:
     """As many as the limit says are in memory, and one more has the store of the folder opened."""
     EmbeddedStore(tmp_path / "store").close()
-    aside = Nearby(tmp_path, few)
+    aside = Nearby(tmp_path, limit)
     assert list(aside.through(LINES)) == LINES
     with aside.store(tmp_path / "store") as store:
         assert len(store) == len(LINES) * is_kept
