@@ -117,14 +117,12 @@ class EmbeddedStore:
             raise StoreError(f"{file} cannot be read as {format.name}: {faults.first_line(error)}") from error
 
     def quads(self) -> Iterator[bytes]:
-        """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded.
-
-        What lies in memory already is written and sorted there where it is not much, in half the time.
-        """
-        if self._folder is None and len(self._store) <= _SLICE:
-            written = cast("bytes", self._store.dump(format=ox.RdfFormat.N_QUADS))
-            return iter(sorted(written.splitlines(keepends=True)))
-        return _sorted(f"{quad} .\n".encode() for quad in self._store)
+        """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded."""
+        with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+            written = Path(folder, "store.nq")
+            self._store.dump(written, ox.RdfFormat.N_QUADS)
+            with written.open("rb") as lines:
+                yield from _sorted(lines)
 
     def query(self, sparql: str) -> Answer:
         """The answer to a query, which may use the prefixes of the context without declaring them.
