@@ -9,6 +9,7 @@ rejected; and every file was either read or is told to be unreadable.
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -20,10 +21,12 @@ from typing import BinaryIO
 import msgspec
 
 from kg import parts, sources
+from kg.dates import moment
 from kg.errors import MappingError, SourceError, StoreError
 from kg.folder import LAYOUT, staged
 from kg.identity import Clusters, Keys, merged
-from kg.nearby import Nearby, few
+from kg.memory import few
+from kg.nearby import Nearby
 from kg.rdf import BASE, PEOPLE, Writer, nquads
 from kg.record import Record, Reject
 from kg.stores import EmbeddedStore
@@ -34,6 +37,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and how much there is (0 if that is not known)."""
 
 _STEPS_APART = 256
+_QUALITY = Path("report", "quality.ttl")
 _BEGINNINGS = frozenset({"", "header", "byte 0"})  # what breaks there leaves no record to count
 
 
@@ -144,7 +148,10 @@ def build(
                 str(folder), "", f"there is no publication in the input, so {kept}. {made.why()}"
             )
         if check:
-            made.check(nearby)
+            made.check(nearby, folder)
+        elif (folder / _QUALITY).exists():
+            (aside / _QUALITY).parent.mkdir()
+            shutil.copyfile(folder / _QUALITY, aside / _QUALITY)
         return made.finish(folder)
 
 
@@ -173,6 +180,7 @@ class _Build:
         self.counts = Counter[str]()
         self.seconds: dict[str, float] = {}
         self.conforms: bool | None = None
+        self.created = moment()
         self.last_reject: Reject | None = None
 
     # -- reading -------------------------------------------------------------------------------
@@ -319,7 +327,7 @@ class _Build:
 
     # -- checking and finishing ----------------------------------------------------------------
 
-    def check(self, nearby: Nearby) -> None:
+    def check(self, nearby: Nearby, old: Path) -> None:
         from kg import shapes
 
         started = time.perf_counter()
@@ -330,6 +338,8 @@ class _Build:
         (self.aside / "report").mkdir()
         (self.aside / "report" / "report.json").write_bytes(shapes.as_json(report))
         (self.aside / "report" / "report.ttl").write_bytes(shapes.as_turtle(report))
+        measured = shapes.as_dqv(report, self.created, shapes.earlier(old / _QUALITY))
+        (self.aside / _QUALITY).write_bytes(measured)
         self.conforms = report.conforms
         self.counts["violations"] = report.counts.get("violation", 0)
         self.counts["warnings"] = report.counts.get("warning", 0)
@@ -340,7 +350,7 @@ class _Build:
         manifest = {
             "layout": LAYOUT,
             "version": version("research-synthesis-kg"),
-            "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "created": self.created,
             **self.mapping,
             **msgspec.to_builtins(summary),
         }

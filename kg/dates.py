@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
+import time
 from typing import NewType
 
-__all__ = ["NO_DATE", "Date", "date", "parse", "year"]
+__all__ = ["NO_DATE", "Date", "date", "moment", "parse", "year"]
 
 Date = NewType("Date", str)
 """ISO 8601 in one of the forms ``2011``, ``2011-11``, ``2011-11-25`` and ``2011-11-25T06:00:00``;
@@ -18,6 +19,16 @@ precise than the year, and not before ``-0999``: ``-1999`` is the end of a span,
 
 NO_DATE = Date("")
 """What stands where a source tells no date."""
+
+
+def moment() -> str:
+    """Now, in UTC, as xsd:dateTime has it.
+
+    >>> len(moment()), moment()[-1]
+    (20, 'Z')
+    """
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
 
 _MONTHS = {
     name: number

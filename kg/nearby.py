@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.stores import EmbeddedStore
 
-__all__ = ["Nearby", "few"]
-
-_MOST = 3_000_000
-_BYTES = 400  # of a statement in memory
-_SHARE = 16
-_LIMIT_OF_CONTAINER = Path("/sys/fs/cgroup/memory.max")
-
-
-def few() -> int:
-    """How many statements are checked in memory: as many as a sixteenth of it holds, but 3,000,000 at most.
-
-    A hundred thousand are 40 MB there; where the size of the memory is not known, 400,000 are few.
-
-    >>> 0 < few() <= 3_000_000
-    True
-    """
-    return min(_memory() // _SHARE // _BYTES, _MOST)
-
-
-def _memory() -> int:
-    """Bytes of memory that this process may have: those of the machine, or of the container it is in."""
-    try:
-        machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # there is no such question on Windows
-        machine = 400_000 * _SHARE * _BYTES
-    try:
-        return min(machine, int(_LIMIT_OF_CONTAINER.read_bytes()))
-    except (OSError, ValueError):  # there is no container, or it says "max"
-        return machine
+__all__ = ["Nearby"]
 
 
 class Nearby:
@@ -56,7 +25,7 @@ class Nearby:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     nearby = Nearby(Path(folder), few())
+    ...     nearby = Nearby(Path(folder), 1000)
     ...     passed = list(nearby.through([b'<http://example.org/a> <http://example.org/b> "c" .\n']))
     ...     with nearby.store(Path(folder) / "store") as store:
     ...         len(store)
@@ -100,8 +69,7 @@ class Nearby:
             yield store
 
     def _in_memory(self, started: threading.Event) -> EmbeddedStore:
-        store = EmbeddedStore()
         started.set()
-        store.oxigraph.bulk_load(path=self._file, format=ox.RdfFormat.N_QUADS)
+        store = EmbeddedStore.of_file(self._file)
         self._file.unlink()
         return store

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import nearby
+from kg import memory
 from kg.building import build
 from kg.nearby import Nearby
 from kg.shapes.batches import batches
+from kg.shapes.near import near
 from kg.stores import EmbeddedStore
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "pubmed.xml"
@@ -36,7 +37,7 @@ def test_a_build_reports_the_same_from_memory_and_from_disk(
 
 
 @pytest.mark.parametrize(
-    ("memory", "limit", "fits"),
+    ("machine", "limit", "fits"),
     [
         (2**33, "max", 1_342_177),
         (2**40, "max", 3_000_000),
@@ -46,14 +47,14 @@ def test_a_build_reports_the_same_from_memory_and_from_disk(
     ],
 )
 def test_few_are_what_fits_into_a_part_of_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int, limit: str | None, fits: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: int, limit: str | None, fits: int
 ) -> None:
     """The memory of the machine or of its container counts, the less of both; there is an upper bound."""
-    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": memory // 4096, "SC_PAGE_SIZE": 4096}.__getitem__)
-    monkeypatch.setattr(nearby, "_LIMIT_OF_CONTAINER", tmp_path / "memory.max")
+    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": machine // 4096, "SC_PAGE_SIZE": 4096}.__getitem__)
+    monkeypatch.setattr(memory, "_LIMIT_OF_CONTAINER", tmp_path / "memory.max")
     if limit is not None:
         (tmp_path / "memory.max").write_text(f"{limit}\n")
-    assert nearby.few() == fits
+    assert memory.few() == fits
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -112,3 +113,28 @@ def test_a_batch_ends_with_the_first_subject_that_fills_it(lengths: list[int], s
         assert batch[-1] != following[0]
         assert len(batch) >= size
     assert all(batch.index(batch[-1]) < size for batch in subjects)
+
+
+@pytest.mark.parametrize("line", ['_:abc <p:p> "c" .', "<s:s> <p:p> _:abc .", '<s:s> <p:p> "c" <g:g> .'])
+def test_a_copy_has_what_was_written(tmp_path: Path, line: str) -> None:
+    """Each statement is there, and a blank node has its name still."""
+    (tmp_path / "written.nq").write_text(f"{line}\n")
+    assert list(EmbeddedStore.of_file(tmp_path / "written.nq").quads()) == [f"{line}\n".encode()]
+
+
+def test_a_store_of_few_statements_is_copied_for_its_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked of a small store in a folder is asked in memory; a large one is asked itself."""
+    store = EmbeddedStore(tmp_path / "store")
+    store.load(LINES)
+    with near(store) as found:
+        copy = found.store()
+        assert isinstance(copy, EmbeddedStore)
+        assert copy.folder is None
+        assert list(copy.quads()) == list(store.quads())
+        assert sorted(b"".join(found.batches()).splitlines(keepends=True)) == list(store.quads())
+    monkeypatch.setattr("kg.shapes.near.few", lambda: len(LINES) - 1)
+    with near(store) as found:
+        assert found.store() is store
+        assert sorted(b"".join(found.batches()).splitlines(keepends=True)) == list(store.quads())

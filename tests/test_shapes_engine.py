@@ -14,7 +14,8 @@ from shape_graphs import cases, graph_of, own_shapes, store_of
 
 from kg import resources, shapes, sources
 from kg.record import Record
-from kg.shapes.batches import batches, blocks, whole_subjects
+from kg.shapes.batches import batches, blocks
+from kg.shapes.near import near
 from kg.shapes.reference import engine
 from kg.stores import EmbeddedStore
 
@@ -97,7 +98,8 @@ def test_an_embedded_store_gives_whole_subjects(tmp_path, monkeypatch, folder, g
     random.Random(7).shuffle(lines)
     store = EmbeddedStore(folder and tmp_path / folder)
     store.load(lines)
-    made = list(whole_subjects(store))
+    with near(store) as found:
+        made = list(found.batches())
     assert sorted(b"".join(made).splitlines(keepends=True)) == list(store.quads())
     subjects = [{line.split()[0] for line in batch.splitlines()} for batch in made]
     assert sum(map(len, subjects)) == len(set().union(*subjects))

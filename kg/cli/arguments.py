@@ -14,7 +14,7 @@ _Add = Callable[[argparse.ArgumentParser], None]
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _ENGINES = ("auto", "pyshacl", "shacl")
 _PROFILES = "openaire, plan-s"
-_REPORT_FORMATS = ("table", "csv", "html", "json", "ttl")
+_REPORT_FORMATS = ("table", "csv", "dqv", "html", "json", "ttl")
 
 
 class _Version(argparse.Action):

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from kg import exports, networks, queries, shapes, writers
 from kg.building import build
 from kg.cli import formats, show, streams
+from kg.dates import moment
 from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
@@ -250,13 +251,12 @@ def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
     verdict = f"{what} {conforms}: {counts} on {report.checked:,} nodes"
     if report.left_out:
         verdict += f", a sample of {report.checked + report.left_out:,}"
-    heads, rows = shapes.rows(report)
     if format == "table" and output == "-":
-        show.table(heads, rows, title=verdict, numeric=("count",))
+        _tables(report, verdict)
         return
     with opened_for_writing(output) as out:
         if format == "table":
-            show.table(heads, rows, title=verdict, numeric=("count",), out=out)
+            _tables(report, verdict, out)
         else:
             out.write(_REPORTS[format](report, Path(output).parent))
     show.note(verdict)
@@ -264,8 +264,19 @@ def _report(report: shapes.Report, format: str, output: str, what: str) -> None:
         show.note(f"written: {output}")
 
 
+def _tables(report: shapes.Report, verdict: str, out: BinaryIO | None = None) -> None:
+    """The findings by shape, then the records by source."""
+    heads, rows = shapes.rows(report)
+    show.table(heads, rows, title=verdict, numeric=("count",), out=out)
+    if report.sources:
+        heads, rows = shapes.source_rows(report)
+        title = "Records without a violation (sound), and without a warning too (complete)"
+        show.table(heads, rows, title=title, numeric=heads[1:], out=out)
+
+
 _REPORTS: dict[str, Callable[[shapes.Report, Path], bytes]] = {
     "csv": lambda report, _: shapes.as_csv(report),
+    "dqv": lambda report, _: shapes.as_dqv(report, moment()),
     "html": shapes.as_html,
     "json": lambda report, _: shapes.as_json(report),
     "ttl": lambda report, _: shapes.as_turtle(report),

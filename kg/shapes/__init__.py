@@ -10,8 +10,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg.shapes.findings import Finding, Locate, Place, Report
+from kg.shapes.findings import Finding, Locate, Place, Report, SourceQuality
 from kg.shapes.profiles import Profile, profiles
+from kg.shapes.quality import as_dqv, earlier, source_rows
 from kg.shapes.reporting import as_json, as_turtle, rows
 from kg.shapes.sheets import as_csv, as_html
 
@@ -29,13 +30,17 @@ __all__ = [
     "Profile",
     "Report",
     "Shapes",
+    "SourceQuality",
     "as_csv",
+    "as_dqv",
     "as_html",
     "as_json",
     "as_turtle",
+    "earlier",
     "load_shapes",
     "profiles",
     "rows",
+    "source_rows",
     "validate",
     "validate_chunks",
 ]

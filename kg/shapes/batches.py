@@ -1,26 +1,17 @@
-"""Batches of N-Quads on their way to an engine, and what is known of them whichever engine it is.
-
-A store on disk has the statements of a subject side by side, and writes itself out three times as fast as
-its statements could be sorted here; what else there is comes sorted.
-"""
+"""Batches of N-Quads on their way to an engine, and what is known of them whichever engine it is."""
 
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import BinaryIO
-
-import pyoxigraph as ox
 
 from kg import context
 from kg.shapes.findings import Finding
 from kg.shapes.model import Target
-from kg.shapes.sets import Queryable, on_disk
 
-__all__ = ["LINES", "Check", "Seen", "batches", "subjects", "whole_subjects"]
+__all__ = ["LINES", "Check", "Seen", "batches", "blocks", "subjects"]
 
 LINES = 30_000
 """How many statements a batch has, and those of its last subject more."""
@@ -30,20 +21,6 @@ _BLOCK = 4 * 1024 * 1024
 
 Check = Callable[[bytes], Iterator[Finding]]
 """An engine with its shapes: a batch of whole subjects as N-Quads -> the findings about them."""
-
-
-def whole_subjects(data: Queryable) -> Iterator[bytes]:
-    """All statements of a store, in batches that part no subject from its triples."""
-    held = on_disk(data)
-    # with named graphs, one subject may stand in several of them
-    if held is None or any(True for _ in held.named_graphs()):
-        yield from batches(data.quads())
-        return
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
-        written = Path(folder, "graph.nq")
-        held.dump(written, ox.RdfFormat.N_QUADS)
-        with written.open("rb") as stream:
-            yield from blocks(stream)
 
 
 def blocks(stream: BinaryIO, *, size: int = 0) -> Iterator[bytes]:

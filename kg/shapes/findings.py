@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["LIMIT", "SEVERITIES", "Finding", "Locate", "Place", "Report", "Tally", "order"]
+__all__ = ["LIMIT", "SEVERITIES", "Finding", "Locate", "Place", "Report", "SourceQuality", "Tally", "order"]
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -23,11 +23,12 @@ EXAMPLES = 10
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where the statements about a node come from: a file, a record of the source, a position."""
+    """Where the statements about a node come from: a file, a record, a position, the IRI of a source."""
 
     file: str = ""
     record: str = ""
     position: str = ""
+    source: str = ""
 
 
 Locate = Callable[[Iterable[str]], Mapping[str, Place]]
@@ -39,8 +40,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     ``focus`` and ``shape`` are IRIs. ``path`` is the field, as a short name such as ``prism:doi``;
     ``value`` the value as text, ``term`` the same in N-Triples; both are empty where the fault is
-    that there is none. ``component`` is the name of the constraint component. ``file``, ``record``
-    and ``position`` tell the source record, as far as the graph says.
+    that there is none. ``component`` is the name of the constraint component. ``file``, ``record``,
+    ``position`` and ``source``, an IRI, tell the source record, as far as the graph says.
     """
 
     severity: Severity
@@ -54,10 +55,31 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     file: str = ""
     record: str = ""
     position: str = ""
+    source: str = ""
 
     def placed(self, place: Place) -> Finding:
         """The same finding with its place in the source."""
-        return msgspec.structs.replace(self, file=place.file, record=place.record, position=place.position)
+        return msgspec.structs.replace(self, **msgspec.structs.asdict(place))
+
+
+class SourceQuality(msgspec.Struct, frozen=True, kw_only=True):
+    """How sound the records of a source are.
+
+    Attributes:
+        source: the IRI of the source.
+        name: what it is called.
+        records: how many of its records the graph has.
+        sound: those without a violation.
+        complete: those without a violation or a warning.
+        findings: how many findings there are about its records, by grade.
+    """
+
+    source: str
+    name: str
+    records: int
+    sound: int
+    complete: int
+    findings: Mapping[str, int]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +93,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         checked: how many nodes were looked at.
         unmatched: shapes whose target no node was, as IRIs: they proved nothing.
         left_out: how many nodes were not looked at, for they are not in the sample asked for.
+        sources: how sound the records of each source are, by the findings that are kept; empty for a
+            sample, and where the graph tells of no source records.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -79,6 +103,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     checked: int = 0
     unmatched: tuple[str, ...] = ()
     left_out: int = 0
+    sources: tuple[SourceQuality, ...] = ()
 
     @property
     def conforms(self) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 import pyoxigraph as ox
 
 from kg import context, ids
-from kg.shapes.findings import SEVERITIES, Finding, Report
+from kg.shapes.findings import SEVERITIES, Finding, Report, SourceQuality
 
 __all__ = ["HEADS", "as_json", "as_turtle", "rows"]
 
@@ -30,6 +30,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True):
     shapes: Mapping[str, int]
     unmatched: tuple[str, ...]
     omitted: int
+    sources: tuple[SourceQuality, ...]
     findings: tuple[Finding, ...]
 
 
@@ -75,6 +76,7 @@ def as_json(report: Report) -> bytes:
         shapes=report.shapes,
         unmatched=report.unmatched,
         omitted=report.omitted,
+        sources=report.sources,
         findings=report.findings,
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, cast
 
 import pyoxigraph as ox
 
@@ -14,7 +15,19 @@ from kg.shapes.loading import pattern
 from kg.shapes.model import SetQuery, Target
 from kg.shapes.terms import compact, sparql_prefixes, written
 
-__all__ = ["Answer", "Queryable", "Term", "check", "embedded", "is_met", "on_disk", "places", "subjects"]
+__all__ = [
+    "Answer",
+    "InFolder",
+    "Queryable",
+    "Term",
+    "check",
+    "embedded",
+    "is_met",
+    "on_disk",
+    "places",
+    "sources",
+    "subjects",
+]
 
 _AT_ONCE = 500
 _HOPS = 4
@@ -30,12 +43,19 @@ _HOLDERS = """SELECT ?node (MIN(?from) AS ?holder) WHERE {{
   ?from ?any ?node
   FILTER(?from != ?node)
 }} GROUP BY ?node"""
-_PLACES = """SELECT ?node (MIN(?f) AS ?file) (MIN(?i) AS ?id) (MIN(?p) AS ?position) WHERE {{
+_PLACES = """SELECT ?node
+  (MIN(?f) AS ?file) (MIN(?i) AS ?id) (MIN(?p) AS ?position) (MIN(?s) AS ?source)
+WHERE {{
   VALUES ?node {{ {nodes} }}
   OPTIONAL {{ ?node kg:file ?f }}
   OPTIONAL {{ ?node dcterms:identifier ?i }}
   OPTIONAL {{ ?node kg:positionInFile ?p }}
+  OPTIONAL {{ ?node dcterms:source ?s }}
 }} GROUP BY ?node"""
+_SOURCES = """SELECT ?source (MIN(?label) AS ?name) (COUNT(DISTINCT ?record) AS ?records) WHERE {
+  ?record biro:references ?any ; dcterms:source ?source .
+  OPTIONAL { ?source rdfs:label ?label }
+} GROUP BY ?source"""
 
 
 class Term(Protocol):
@@ -83,21 +103,43 @@ class Queryable(Protocol):
         """The number of quads."""
 
 
+class InFolder(Queryable, Protocol):
+    """A store of Oxigraph in a folder, which has its statements in the order of their subjects."""
+
+    @property
+    def oxigraph(self) -> ox.Store:
+        """The store itself."""
+
+    def of_file(self, file: Path, /) -> Queryable:
+        """A store in memory of what a store has written as N-Quads."""
+
+
 def embedded(data: Queryable) -> ox.Store | None:
     """The store itself where it is one of Oxigraph in this process, which can be read beside its queries."""
     held = getattr(data, "oxigraph", None)
     return held if isinstance(held, ox.Store) else None
 
 
-def on_disk(data: Queryable) -> ox.Store | None:
-    """The store itself where it is one of Oxigraph in a folder, which has subjects one by one."""
-    return None if getattr(data, "folder", None) is None else embedded(data)
+def on_disk(data: Queryable) -> InFolder | None:
+    """The store where it is one of Oxigraph in a folder."""
+    is_in_folder = embedded(data) is not None and getattr(data, "folder", None) is not None
+    return cast("InFolder", data) if is_in_folder else None
 
 
 def subjects(data: Queryable) -> int:
     """How many nodes are described."""
     found = next(data.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }").rows)[0]
     return int(found.value) if found else 0
+
+
+def sources(data: Queryable) -> dict[str, tuple[str, int]]:
+    """The IRI of each source -> its name, and how many of its records are in the graph."""
+    asked = sparql_prefixes("biro", "dcterms", "rdfs") + _SOURCES
+    return {
+        source.value: (name.value if name else source.value, int(records.value))
+        for source, name, records in data.query(asked).rows
+        if source and records
+    }
 
 
 def is_met(data: Queryable, target: Target) -> bool:
@@ -188,8 +230,8 @@ def _records(data: Queryable, wanted: Mapping[str, str]) -> dict[str, str]:
 
 def _places(data: Queryable, records: Iterable[str]) -> dict[str, Place]:
     return {
-        node: Place(file=file, record=record, position=position)
-        for node, file, record, position in _values(data, _PLACES, records, "kg", "dcterms")
+        node: Place(file=file, record=record, position=position, source=source)
+        for node, file, record, position, source in _values(data, _PLACES, records, "kg", "dcterms")
     }
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from kg.shapes.findings import SEVERITIES, Finding, Report
+from kg.shapes.quality import source_rows
 from kg.shapes.reporting import rows
 
 __all__ = ["COLUMNS", "as_csv", "as_html"]
@@ -71,6 +72,7 @@ def as_html(report: Report, beside: Path | str = ".") -> bytes:
     parts = {
         "VERDICT": _verdict(report),
         "SHAPES": _table(*rows(report)),
+        "SOURCES": _table(*source_rows(report)),
         "FILES": _table(*_by_file(report)),
         "DATA": _data(report, beside),
     }

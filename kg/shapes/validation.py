@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
+import msgspec
+
 from kg.shapes import engines, reference, sets, whole
-from kg.shapes.batches import Seen, whole_subjects
+from kg.shapes.batches import Seen
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import load_shapes
 from kg.shapes.model import SetQuery, Shapes, Target
+from kg.shapes.near import near
+from kg.shapes.quality import by_source
 from kg.shapes.sampling import Sample
 
 __all__ = ["Progress", "validate", "validate_chunks"]
@@ -55,21 +59,26 @@ def validate(
     chosen = shapes or load_shapes()
     told = progress or _untold
     total = len(data)
-    part = None if sample is None else Sample.drawn(sample, whole_subjects(data))
-    run = _Run(chosen, engines.choose(engine, chosen, total), part)
-    with _aside(data) as later:
-        tallies = [later(run.across, data, query) for query in chosen.queries]
-        described, idle = later(sets.subjects, data), later(_idle, data, chosen.targets)
+    with near(data) as found, _aside(data) as later:
+        part = None if sample is None else Sample.drawn(sample, found.batches())
+        run = _Run(chosen, engines.choose(engine, chosen, total), part)
+        store = later(found.store)
+        tallies = [later(run.across, store, query) for query in chosen.queries]
+        described, idle = later(_described, store), later(_idle, store, chosen.targets)
+        records = later(_records, store)
         if chosen.local:
-            run.core(_watched(whole_subjects(data), total, told))
+            run.core(_watched(found.batches(), total, told))
         else:
             told("check statements", 0, total)
-            run.core_of_all(data)
+            run.core_of_all(store())
             told("check statements", total, total)
         for number, tally in enumerate(tallies):
             told("check across nodes", number, len(tallies))
             run.tally.take(tally())
-        return run.report(described(), idle(), lambda nodes: sets.places(data, nodes))
+        report = run.report(described(), idle(), lambda nodes: sets.places(store(), nodes))
+        if part is not None:
+            return report
+        return msgspec.structs.replace(report, sources=by_source(report.findings, records()))
 
 
 class _Later(Protocol):
@@ -98,9 +107,19 @@ def _aside(data: sets.Queryable) -> Iterator[_Later]:
             raise
 
 
-def _idle(data: sets.Queryable, targets: Iterable[Target]) -> list[Target]:
+def _described(store: Callable[[], sets.Queryable]) -> int:
+    """How many nodes are described."""
+    return sets.subjects(store())
+
+
+def _records(store: Callable[[], sets.Queryable]) -> dict[str, tuple[str, int]]:
+    """How many records there are of each source."""
+    return sets.sources(store())
+
+
+def _idle(store: Callable[[], sets.Queryable], targets: Iterable[Target]) -> list[Target]:
     """The targets that no node is."""
-    return [one for one in targets if not sets.is_met(data, one)]
+    return [one for one in targets if not sets.is_met(store(), one)]
 
 
 def _watched(chunks: Iterable[bytes], total: int, told: Progress) -> Iterator[bytes]:
@@ -174,10 +193,10 @@ class _Run:
         with whole.graph_over(data) as graph:
             self.tally.add(reference.check(graph, self._shapes))
 
-    def across(self, data: sets.Queryable, query: SetQuery) -> Tally:
+    def across(self, store: Callable[[], sets.Queryable], query: SetQuery) -> Tally:
         """What one constraint in SPARQL finds."""
         tally = self._empty()
-        tally.add(sets.check(data, query))
+        tally.add(sets.check(store(), query))
         return tally
 
     def report(self, subjects: int, unmet: Collection[Target], locate: Locate | None) -> Report:
