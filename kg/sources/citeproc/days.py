@@ -47,7 +47,7 @@ def day(value: Any) -> Day:
     >>> day({"raw": "May 3, 2010"}), day("2010-05-03")
     (Day(date='2010-05-03', written='May 3, 2010'), Day(date='2010-05-03', written=''))
     >>> day({"date-parts": [[-44]]})  # 44 BC
-    Day(date='-0043', written='')
+    Day(date='-0043', written='-44')
     >>> day({"date-parts": [[None]]}) == NOTHING
     True
     """
@@ -115,7 +115,7 @@ def _parts(parts: tuple[str, ...]) -> Day:
         return NOTHING
     year = parts[0].zfill(4) if parts[0].isdecimal() else _ancient(parts[0])
     found = dates.date(year, *parts[1:3])
-    sure = found.count("-", 1) + 1 if found else 0
+    sure = found.count("-") + 1 if found else 0
     written = "-".join(parts)
     return Day(found, "" if sure == sum(map(bool, parts)) else written)
 
