@@ -144,6 +144,22 @@ def test_every_real_kernel_is_read(shared: Path) -> None:
     assert len(files) > 40
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": 1, "publicationYear": 2011}',
+        b"[{}]",
+        b"<resource xmlns='http://datacite.org/schema/kernel-4'><publicationYear>2011</publicationYear></resource>",
+    ],
+)
+def test_a_resource_that_nothing_names(data: bytes) -> None:
+    """What has no title, name or identifier is no record."""
+    (found,) = _read(data)
+    assert isinstance(found, Reject)
+    assert found.reason == "has neither a title, a name nor an identifier: complete it, or leave it out"
+    assert found.position.startswith(("record 1", "line 1"))
+
+
 def _contained(container: dict[str, str], **members: object) -> Record:
     data = msgspec.json.encode({"doi": "10.5555/1", "creators": [], "container": container, **members})
     (found,) = _read(data)

@@ -274,7 +274,7 @@ def test_article_numbers(type):
 @pytest.mark.parametrize(
     ("agent", "told"),
     [
-        (Agent(kind="Person", name="", family="van der Doe", given="A", suffix="Jr"), "Doe, A., Jr"),
+        (Agent(kind="Person", name="", family="van der Doe", given="A", suffix="Jr"), "van der Doe, A., Jr"),
         (Agent(kind="Person", name="", family="Doe", initials="AB"), "Doe, A.B."),
         (Agent(kind="Person", name="Ann Doe"), "Ann Doe"),
         (Agent(kind="Group", name="Trials and Tests, Ltd."), "Trials and Tests, Ltd."),

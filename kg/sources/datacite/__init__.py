@@ -25,6 +25,7 @@ from kg.sources.datacite.mapping import Origin, to_record
 from kg.sources.datacite.openaire import is_openaire, literature
 from kg.sources.datacite.xml import attributes
 from kg.sources.documents import Document, Wrapping, keys, records
+from kg.sources.drafting import NAMELESS, named
 from kg.sources.encoding import decoded as text_of
 from kg.sources.encoding import utf8
 from kg.sources.streams import peekable
@@ -93,10 +94,12 @@ def datacite(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
-    def made(values: dict[str, Any], document: Document) -> Record:
+    def made(values: dict[str, Any], document: Document) -> Record | str:
         if not older.NAMES.isdisjoint(values):
             values = older.attributes(document.data)
-        return to_record(_flat(values), Origin(file, document.position, document.data, "DataCite JSON"))
+        origin = Origin(file, document.position, document.data, "DataCite JSON")
+        record = to_record(_flat(values), origin)
+        return record if named(record) else NAMELESS
 
     yield from records(stream, file, _ANSWERS, made)
 
@@ -114,11 +117,12 @@ def _xml(stream: io.BufferedReader, file: str) -> Iterator[Record | Reject]:
     layout = _layout(stream)
     cutter = Cutter(utf8(stream, file), file, layout)
 
-    def made(root: Element, unit: Unit) -> list[Record]:
+    def made(root: Element, unit: Unit) -> list[Record | Reject]:
         found, format = attributes(root), "DataCite XML"
         if is_openaire(root):
             found, format = literature(root, found), "OpenAIRE"
-        return [to_record(found, Origin(file, unit.position, unit.data, format))]
+        record = to_record(found, Origin(file, unit.position, unit.data, format))
+        return [record if named(record) else cutter.rejected(unit, NAMELESS)]
 
     yield from cutter.records(_parsed, made)
 
