@@ -1,7 +1,7 @@
 """Files that the user names another format for than they look like: nothing of them becomes an empty record.
 
 Whoever says ``--as`` may know better than the first bytes do, so the named format reads the file. But what it
-finds nothing in is no record, and every reject tells what the file looks like.
+finds nothing in is no record, and rejects tell what the file looks like until a record is read of it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ def checked(
     >>> next(found).reason
     'holds no record of bibtex; it looks like csl: leave --as out'
     """
-    nothing = True
+    nothing, strange = True, alien  # until a record is read of it
     for item in items:
         nothing = False
         if isinstance(item, Reject):
             told = f"{item.reason} (read as {format}, but {seems})"
-            yield msgspec.structs.replace(item, reason=told) if alien else item
+            yield msgspec.structs.replace(item, reason=told) if strange else item
         elif _tells(item, alien=alien):
+            strange = False
             yield item
         else:
             yield _rejected(item, file, f"has neither a title nor a name where {format} has them; {seems}")

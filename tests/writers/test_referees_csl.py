@@ -202,12 +202,13 @@ def test_what_a_library_has(record):
 @settings(max_examples=60)
 @given(strategies.records())
 def test_whatever_a_record_holds(record):
-    """Records with anything in every field, cleaned as readers clean them, say the same to citeproc-py."""
+    """Records with anything in every field, cleaned, say the same to citeproc-py, which can print them."""
     record = cleaned(record)
     found = read(written([record, record], "csl"))
     assert len(found) == 2
     for one in found:
         agree(record, one)
+    assert isinstance(printed(found[0]), str)
 
 
 def test_examples():
