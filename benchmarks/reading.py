@@ -1,19 +1,20 @@
 """Files of every format -> Records: the speed of the readers beside that of bare parsers, and their memory.
 
-    python benchmarks/reading.py [--data FOLDER] [--only FORMAT] [--rounds N] [--copies N,N,...]
+    python benchmarks/reading.py [--data FOLDER] [--only FORMAT,...] [--rounds N] [--copies N,N,...]
 
 A row is a format in one syntax: what detects a file names the row, so a new reader has one at once. The
 unit of a row is the bare parser that people take for this syntax, on the same bytes, keeping nothing:
 lxml's iterparse for XML, lxml.html for pages, msgspec for JSON, pymarc for MARC in any form, rispy for
 RIS and Web of Science, nbib for MEDLINE, bibtexparser without its middlewares for BibTeX, csv for tables.
-A file that the bare parser refuses is left out of the row. The formats take turns, the ways within them
-too; the figures are CPU time of this process, medians of the rounds. ``first`` is the round before them,
-in which every text is new: what a reader remembers of texts that it has met does not help it there.
+Records as JSON lines are nobody's but ours: that row reads what is written of the PubMed records. A file
+that the bare parser refuses is left out of the row. The formats take turns, the ways within them too; the
+figures are CPU time of this process, medians of the rounds. ``first`` is the round before them, in which
+every text is new: what a reader remembers of texts that it has met does not help it there.
 
 The memory is the peak of a process that reads a file with that many copies of the same records: repeated
-inside one root or one list, else one behind the other; else, where a file holds one record only, the file
-is read so many times. It is what ``/proc`` has as the most resident memory, so this runs on Linux; what
-getrusage tells begins with the memory of the process that starts another one.
+inside one root or one list, or under one heading, else one behind the other; else, where a file holds one
+record only, the file is read so many times. It is what ``/proc`` has as the most resident memory, so this
+runs on Linux; what getrusage tells begins with the memory of the process that starts another one.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ import pymarc
 import rispy
 from lxml import etree
 
-from kg import sources
+from kg import sources, writers
 from kg.record import Record, Reject
 from kg.sources.opening import HEAD
 
@@ -60,6 +61,9 @@ for path in sys.argv[2:]:
         pass
 print(re.search(r"VmHWM:\\s*([0-9]+)", open("/proc/self/status").read())[1])
 """
+
+WRITTEN, ORIGIN = "jsonl", "pubmed"
+"""The format that is written here, and that of the records which it is written of."""
 
 Row = tuple[str, str]
 """A format and a syntax."""
@@ -135,6 +139,7 @@ PARSERS: Mapping[Row, tuple[str, Parse]] = {
     ("bibtex", "text"): ("bibtexparser", bibtex),
     ("retractionwatch", "text"): ("csv", table),
     ("openretractions", "text"): ("csv", table),
+    ("opencitations", "text"): ("csv", table),
 }
 
 
@@ -155,8 +160,23 @@ def syntax(data: bytes) -> str:
 # -- speed -------------------------------------------------------------------------------------
 
 
-def rows(folder: Path, only: str) -> dict[Row, list[bytes]]:
-    """The contents of the files below a folder, by format and syntax; what the bare parser refuses is out."""
+def rows(folder: Path, only: frozenset[str]) -> dict[Row, list[bytes]]:
+    """The contents of the files below a folder, by format and syntax; what the bare parser refuses is out.
+
+    Of the formats, only those that are named; of all, if none is.
+    """
+    wanted = only | {ORIGIN} if WRITTEN in only else only
+    found = files(folder, wanted)
+    if WRITTEN in only or not only:
+        origins = [data for row, contents in found.items() if row[0] == ORIGIN for data in contents]
+        records = (item for data in origins for item in sources.embedded(data, "benchmark", hint=ORIGIN))
+        lines = writers.write((item for item in records if isinstance(item, Record)), WRITTEN)
+        found[WRITTEN, "JSON"] = [b"".join(lines)]
+    return {row: contents for row, contents in sorted(found.items()) if not only or row[0] in only}
+
+
+def files(folder: Path, only: frozenset[str]) -> dict[Row, list[bytes]]:
+    """Those that are there."""
     found: dict[Row, list[bytes]] = {}
     for path in sources.expand([str(folder)]):
         for file in [] if isinstance(path, Reject) else sources.files(path):
@@ -164,13 +184,13 @@ def rows(folder: Path, only: str) -> dict[Row, list[bytes]]:
                 continue
             head = file.stream.peek(HEAD)[:HEAD]
             source = sources.detect(head) if head.strip() else None
-            if source is None or only not in {"", source.name}:
+            if source is None or (only and source.name not in only):
                 continue
             data = file.stream.read()
             row = (source.name, syntax(data))
             if accepted(bare(row)[1], data):
                 found.setdefault(row, []).append(data)
-    return dict(sorted(found.items()))
+    return found
 
 
 def accepted(parse: Parse | None, data: bytes) -> bool:
@@ -242,7 +262,7 @@ def memory(found: Mapping[Row, list[bytes]], copies: list[int]) -> None:
     print(f"\n{'peak, MiB':<24}{'':<20}{'records':>8}", end="")
     print("".join(f"{f'× {count}':>9}" for count in copies) + f"{'growth':>9}")
     for row, contents in found.items():
-        data = chosen(contents)
+        data = chosen([data for data in contents if read(row, [data])] or contents)
         records = read(row, [data])
         name, copied = way(row, data, records)
         peaks = [peak(row, copied, data, count) for count in copies]
@@ -260,7 +280,7 @@ Copied = Callable[[bytes, int], bytes]
 
 def way(row: Row, data: bytes, records: int) -> tuple[str, Copied | None]:
     """How a file is copied so that it holds so many times the records; ``None`` if it cannot be."""
-    for name, copied in (("in one list", listed), ("in one root", rooted), ("one after another", chained)):
+    for name, copied in WAYS.items():
         with contextlib.suppress(ValueError):
             if read(row, [copied(data, 3)]) == 3 * records:
                 return name, copied
@@ -300,6 +320,22 @@ def chained(data: bytes, count: int) -> bytes:
     return (data.rstrip(b"\r\n \x1a") + b"\n\n") * count if data[-1:] != b"\x1d" else data * count
 
 
+def headed(data: bytes, count: int) -> bytes:
+    """A table, with its rows so many times under one heading."""
+    heading, _, below = data.partition(b"\n")
+    if b"," not in heading or not below.strip():
+        raise ValueError("no table")
+    return heading + b"\n" + (below.rstrip(b"\r\n") + b"\n") * count
+
+
+WAYS: Mapping[str, Copied] = {
+    "in one list": listed,
+    "in one root": rooted,
+    "one after another": chained,
+    "under one heading": headed,
+}
+
+
 def peak(row: Row, copied: Copied | None, data: bytes, count: int) -> float:
     """The most MiB that a process holds that reads so many copies."""
     with tempfile.TemporaryDirectory() as folder:
@@ -319,12 +355,12 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, default=SHARED if SHARED.is_dir() else PROJECT / "tests" / "data"
     )
-    parser.add_argument("--only", default="", metavar="FORMAT")
+    parser.add_argument("--only", default="", metavar="FORMAT,...")
     parser.add_argument("--rounds", type=int, default=3, help="of the measurement of speed; 0 for none")
     parser.add_argument("--copies", default="1,10,50", help="of a file in that of memory; 0 for none")
     arguments = parser.parse_args()
     logging.disable()
-    found = rows(arguments.data, arguments.only)
+    found = rows(arguments.data, frozenset(filter(None, arguments.only.split(","))))
     if arguments.rounds:
         speed(found, arguments.rounds)
     if copies := [count for count in map(int, arguments.copies.split(",")) if count]:

@@ -19,6 +19,7 @@ import tempfile
 import textwrap
 import typing
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -175,6 +176,13 @@ def licences() -> Iterator[str]:
 
 def _cut(line: str) -> list[str]:
     return line.split("\t")
+
+
+def others() -> Iterator[str]:
+    """Why files of the real input are of no format, and how many."""
+    lines = (ROOT / "tests/golden/formats.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    found = Counter(why for _, format, *whys in map(_cut, lines) for why in whys if format == "-")
+    yield from _table(("what it is", "files"), [(why, str(files)) for why, files in found.most_common()])
 
 
 def changes() -> Iterator[str]:
@@ -408,7 +416,13 @@ def alike(one: bytes, other: bytes) -> bool:
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "command-line.md": {"commands": commands},
-    "formats.md": {"coverage": coverage, "formats": formats, "changes": changes, "licences": licences},
+    "formats.md": {
+        "coverage": coverage,
+        "formats": formats,
+        "changes": changes,
+        "licences": licences,
+        "others": others,
+    },
     "model.md": {
         "example": example,
         "prefixes": prefixes,

@@ -23,7 +23,7 @@ import msgspec
 
 from kg.errors import SourceError
 from kg.record import Record, Reject
-from kg.sources import mixed
+from kg.sources import insisting, mixed
 from kg.sources.cleaning import cleaned
 from kg.sources.folders import expand, shown
 from kg.sources.licensing import licensed
@@ -195,14 +195,29 @@ def records(file: File, *, format: str = "") -> Iterator[Record | Reject]:
 
     def items() -> Iterator[Record | Reject]:
         stream = cast("BinaryIO", file.stream)
-        found = chosen or _recognise(file)
+        found = _recognise(file) if chosen is None or not _holds(file) else chosen
         if chosen or not found.begins:
             yield from found.read(stream, file.name)
             return
         for name, part in mixed.parts(stream, found.name, _beginnings()):
             yield from find(name).read(part, file.name)
 
-    return _guarded(items(), file.name)
+    found = _guarded(items(), file.name)
+    return found if chosen is None else _insisted(found, file, chosen)
+
+
+def _insisted(items: Iterator[Record | Reject], file: File, chosen: Source) -> Iterator[Record | Reject]:
+    """What the format gives that is named for a file; the file may look like another one, or like none."""
+    head = file.stream.peek(HEAD)[:HEAD]
+    found = ranked(head)[:1]
+    if not head.strip() or (found and found[0][0] <= _score(chosen, head)):
+        return items
+    if found:
+        seems = f"it looks like {found[0][1].name}: leave --as out"
+    else:
+        told = stranger(head) or f"looks like {described(head)}: name its own format, or export it again"
+        seems = f"it {told}"
+    return insisting.checked(items, file.name, chosen.name, seems, alien=bool(found))
 
 
 @cache
@@ -262,6 +277,11 @@ def _accountable(item: Record | Reject, file: str, number: int) -> Record | Reje
     if not item.provenance:
         return Reject(file=file, position=f"item {number}", reason="the reader gives it no provenance")
     return cleaned(licensed(item))
+
+
+def _holds(file: File) -> bool:
+    """Whether there is anything in a file."""
+    return bool(file.stream.peek(HEAD)[:HEAD].strip())
 
 
 def _recognise(file: File) -> Source:

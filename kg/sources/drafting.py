@@ -35,7 +35,10 @@ from kg.record import (
     identifier,
 )
 
-__all__ = ["Draft"]
+__all__ = ["NAMELESS", "Draft", "named"]
+
+NAMELESS = "has neither a title, a name nor an identifier: complete it, or leave it out"
+"""Why a record is none that nothing names."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -186,3 +189,15 @@ def _told(name: str, values: list[Any]) -> tuple[Any, ...]:
 
 
 _FIELDS = tuple(name for name in Draft.__slots__ if not name.startswith("_"))
+
+
+def named(record: Record) -> bool:
+    """Whether there is anything in a record that a publication could be known by, be it its own id.
+
+    >>> from kg.record import Text
+    >>> named(Record(type="Book", issued="2011")), named(Record(type="Book", titles=(Text(text="A"),)))
+    (False, True)
+    """
+    titles = (*record.titles, *record.translated_titles, *record.alternative_titles)
+    numbers = (*record.identifiers, *(one.id for one in record.provenance if one.id))
+    return bool(titles or record.contributions or numbers)

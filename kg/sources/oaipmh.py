@@ -17,7 +17,7 @@ from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.collected import Member, members, root
 from kg.sources.opening import HEAD
-from kg.sources.protocols import deletion
+from kg.sources.protocols import PROTOCOLS, deletion
 from kg.sources.streams import peekable
 
 __all__ = ["oaipmh"]
@@ -51,11 +51,13 @@ def oaipmh(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     """The records of an answer, in order, each by the format that knows it.
 
     Raises:
-        SourceError: the answer is one that holds no records, declares entities, or is in an unknown
+        SourceError: it is no answer, or one that holds no records, declares entities, or is in an unknown
             encoding.
     """
     content = peekable(stream)
-    _, text = root(content.peek(HEAD)[:HEAD])
+    name, text = root(content.peek(HEAD)[:HEAD])
+    if name not in PROTOCOLS:
+        raise SourceError(file, "", "is no answer of OAI-PMH: name the format of its records, or none")
     listed = None if _HELD.search(text) else _LISTS.search(text)
     if listed:
         reason = f"is the answer of a repository to {listed[1]}, which holds no records: kg harvest gets them"

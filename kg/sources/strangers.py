@@ -62,6 +62,29 @@ _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^>\[]*(?:\[.*?\
 _PAGE = re.compile(r"<!DOCTYPE\s+html|<(?:html|head|body|title|meta|script|div|p|table)[\s>]", re.IGNORECASE)
 _HTML = re.compile(r"<!DOCTYPE\s+html", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,99})[\s/>]")
+_ROOTS: tuple[tuple[str, str, str], ...] = (
+    (
+        r"crossref_result|doi_batch",
+        "Crossref's own XML",
+        "ask for the JSON of the same DOIs under /works of its API",
+    ),
+    (
+        r"record:record",
+        "a profile of ORCID",
+        "it describes a person; export the works from the profile as BibTeX",
+    ),
+    (
+        r"(?:Descriptor|Qualifier|Supplemental|PharmacologicalAction)RecordSet",
+        "MeSH",
+        "headings are no records; export those that have them from PubMed",
+    ),
+    (
+        r"(?:\w+:)?(?:eac-cpf|mads|madsCollection)",
+        "a file of names",
+        "it describes people and bodies; export their publications instead",
+    ),
+)
+_DESCRIBING = tuple((re.compile(root), what, advice) for root, what, advice in _ROOTS)
 _LATEX = re.compile(r"^[ \t]{0,9}\\(?:documentclass|documentstyle|begin\{document\})", re.MULTILINE)
 _GRAPH = re.compile(
     r"(?:#.*\s+)*(?:@(?:prefix|base)\s|PREFIX\s+\w*:\s*<|<https?://[^\s<>]*>\s+(?:<https?://|a\s|\w+:\w))",
@@ -100,6 +123,9 @@ def stranger(head: bytes) -> str:
     root = _ROOT.match(text, start)
     if root and root[1].rpartition(":")[2] == "svg":
         return _told("an image", _EXPORT)
+    for kind, what, advice in _DESCRIBING:
+        if root and kind.fullmatch(root[1]):
+            return _told(what, advice)
     if _GRAPH.match(text) or (root and root[1] == "rdf:RDF"):
         return _told("RDF", _GRAPHS)
     if _CONTEXT.match(text):

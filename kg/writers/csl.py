@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from kg import tables
-from kg.record import Agent, Record
+from kg.record import Agent, Record, Series, Venue
 from kg.text import printable
 from kg.writers import saying, writer
 from kg.writers.keys import key
@@ -24,6 +24,8 @@ __all__ = ["csl"]
 
 _GENERAL = "document"
 _ROLES = ("author", "editor", "translator", "illustrator", "compiler", "producer")
+_NOWHERE = Venue(type="")
+_NO_SERIES = Series(title="")
 _GENRES = {"DoctoralThesis", "MastersThesis", "BachelorsThesis", "Preprint"}
 
 
@@ -51,7 +53,9 @@ def _item(record: Record) -> dict[str, Any]:
 
 
 def _names(record: Record) -> dict[str, Any]:
-    return {role: [_name(one.agent) for one in saying.of_role(record, role)] for role in _ROLES}
+    """Who has each role; a name of blanks is none."""
+    told = {role: [_name(one.agent) for one in saying.of_role(record, role)] for role in _ROLES}
+    return {role: [one for one in names if any(one.values())] for role, names in told.items()}
 
 
 def _name(agent: Agent) -> dict[str, str]:
@@ -67,7 +71,7 @@ def _said(record: Record) -> dict[str, Any]:
     found = {scheme: saying.identified(record.identifiers, scheme)[:1] for scheme in ("doi", "pmid", "pmcid")}
     return {
         "title": saying.title(record),
-        "title-short": next((saying.line(one.text) for one in record.alternative_titles), ""),
+        "title-short": _first(one.text for one in record.alternative_titles),
         "genre": genre,
         "issued": _date(record),
         "abstract": saying.abstract(record),
@@ -82,29 +86,36 @@ def _said(record: Record) -> dict[str, Any]:
 def _date(record: Record) -> dict[str, Any]:
     """The parts of the date; its words where there is nothing else."""
     if record.issued.startswith("-"):
-        # ISO 8601 counts the year before year 1 as 0
-        return {"date-parts": [[int(record.issued[:5])]]}
+        # ISO 8601 has a year 0, which is 1 BC; here that is -1
+        return {"date-parts": [[int(record.issued[:5]) - 1]]}
     parts = [int(part) for part in record.issued[:10].split("-") if part]
     words = saying.line(record.issued_written)
     return {"date-parts": [parts]} if parts else {"literal": words} if words else {}
 
 
 def _placed(record: Record) -> dict[str, Any]:
-    venue, series = record.venue, record.series[:1]
-    numbers = (*(venue.identifiers if venue else ()), *record.identifiers)
+    venue = record.venue or _NOWHERE
+    series = next(iter(record.series), _NO_SERIES)
+    title = saying.line(series.title)
+    numbers = (*venue.identifiers, *record.identifiers)
     return {
-        "container-title": saying.line(venue.title) if venue else "",
-        "container-title-short": next(iter(venue.abbreviations), "") if venue else "",
-        "collection-title": "".join(saying.line(one.title) for one in series),
-        "collection-number": "".join(one.number for one in series if one.title),
-        "volume": record.volume,
-        "issue": record.issue,
+        "container-title": saying.line(venue.title),
+        "container-title-short": _first(venue.abbreviations),
+        "collection-title": title,
+        "collection-number": saying.line(series.number) if title else "",
+        "volume": saying.line(record.volume),
+        "issue": saying.line(record.issue),
         "page": "-".join(filter(None, saying.pages(record))),
-        "number": record.article_number if record.type == "JournalArticle" else "",
+        "number": saying.line(record.article_number),
         "number-of-pages": saying.counted_pages(record),
-        "edition": record.edition,
-        "publisher": next(iter(record.publishers), ""),
-        "publisher-place": next(iter(record.places), ""),
+        "edition": saying.line(record.edition),
+        "publisher": _first(record.publishers),
+        "publisher-place": _first(record.places),
         "ISSN": " ".join(dict.fromkeys(saying.identified(numbers, "issn", "eissn"))),
         "ISBN": " ".join(dict.fromkeys(saying.identified(numbers, "isbn"))),
     }
+
+
+def _first(texts: Iterable[str]) -> str:
+    """The first text that says something, in a line."""
+    return next(filter(None, map(saying.line, texts)), "")

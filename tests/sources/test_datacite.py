@@ -144,6 +144,61 @@ def test_every_real_kernel_is_read(shared: Path) -> None:
     assert len(files) > 40
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": 1, "publicationYear": 2011}',
+        b"[{}]",
+        b"<resource xmlns='http://datacite.org/schema/kernel-4'><publicationYear>2011</publicationYear></resource>",
+    ],
+)
+def test_a_resource_that_nothing_names(data: bytes) -> None:
+    """What has no title, name or identifier is no record."""
+    (found,) = _read(data)
+    assert isinstance(found, Reject)
+    assert found.reason == "has neither a title, a name nor an identifier: complete it, or leave it out"
+    assert found.position.startswith(("record 1", "line 1"))
+
+
+def _contained(container: dict[str, str], **members: object) -> Record:
+    data = msgspec.json.encode({"doi": "10.5555/1", "creators": [], "container": container, **members})
+    (found,) = _read(data)
+    assert isinstance(found, Record)
+    return found
+
+
+def test_a_repository_holds_a_file() -> None:
+    """A container that is a repository of data is one."""
+    held = {
+        "type": "DataRepository",
+        "title": "Climate",
+        "identifier": "10.5555/all",
+        "identifierType": "DOI",
+    }
+    found = _contained(held)
+    assert found.venue is not None
+    assert (found.venue.type, found.venue.title) == ("Repository", "Climate")
+    assert [one.value for one in found.venue.identifiers] == ["10.5555/all"]
+    assert found.extra == ()
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_container_of_an_address(again: bool) -> None:
+    """The address of a container is what the resource is part of, and that once."""
+    address = "https://example.org/communities/kilns"
+    related = {
+        "relatedIdentifier": address,
+        "relatedIdentifierType": "URL",
+        "relationType": "IsPartOf",
+    }
+    held = {"type": "Series", "identifier": address, "identifierType": "URL"}
+    found = _contained(held, relatedIdentifiers=[related] if again else [])
+    assert [(one.kind, one.citation, one.note) for one in found.relations] == [("isPartOf", address, "URL")]
+    assert found.extra == ()
+    (other,) = _contained({**held, "identifier": "nowhere"}).extra
+    assert (other.field, other.values) == ("container/identifier/url", ("nowhere",))
+
+
 @pytest.mark.shared
 def test_real_resources_can_be_mapped(shared: Path) -> None:
     """RDF can hold all that they say."""

@@ -12,13 +12,15 @@ from kg import sources
 from kg.record import Reject
 from kg.sources import Source
 from kg.sources.opening import HEAD, files
+from kg.sources.strangers import stranger
 
 LEAD = 0.1
 """How much surer a format must be of a real file than the next one."""
 
 FORMATS = Path(__file__).parents[1] / "golden" / "formats.tsv"
 """Each file of the real input, and each member of its archives, with its format by what its source and its
-content say; ``-`` for what holds no records, or in a format that is not read: notes, tables of ids, RDF."""
+content say; ``-`` for what holds no records, or in a format that is not read: notes, tables of ids, RDF. Why
+that is so stands behind it: as the code tells it where the content does, else as it was found by looking."""
 
 
 def ranks(folder: Path) -> Iterator[tuple[str, list[tuple[float, Source]]]]:
@@ -56,6 +58,12 @@ def sure(monkeypatch):
         monkeypatch.setattr(sources, "sources", lambda: made)
 
     return make
+
+
+def rows() -> list[list[str]]:
+    """The rows of the table: file, format, and why it is of none."""
+    lines = FORMATS.read_text(encoding="utf-8").splitlines()[1:]
+    return [[*line.split("\t"), ""][:3] for line in lines]
 
 
 def _reason(tmp_path, format: str = "") -> str:
@@ -108,9 +116,30 @@ def test_real_files_are_never_near_a_tie(shared):
 @pytest.mark.shared
 def test_every_real_file_is_known_for_what_it_is(shared):
     """No real file is taken for another format, or for one where it is of none; all are listed."""
-    rows = [line.split("\t") for line in FORMATS.read_text(encoding="utf-8").splitlines()[1:]]
+    listed = {name: format for name, format, _ in rows()}
     found = {name: ranked[0][1].name if ranked else "-" for name, ranked in ranks(shared / "data")}
-    wrong = {name: (one, found.get(name)) for name, one in rows if found.get(name) != one}
+    wrong = {name: (one, found.get(name)) for name, one in listed.items() if found.get(name) != one}
     assert wrong == {}
-    assert set(found) - {name for name, _ in rows} == set()
-    assert len(rows) > 800
+    assert set(found) - set(listed) == set()
+    assert len(listed) > 800
+
+
+def test_every_file_of_no_format_says_why():
+    """Whatever is of no format says why in a few plain words, and nothing else does."""
+    told = [(name, why) for name, format, why in rows() if (format == "-") != bool(why)]
+    assert told == []
+    assert all(len(why.split()) > 2 and len(why) < 100 for _, _, why in rows() if why)
+
+
+@pytest.mark.shared
+def test_the_code_says_why_where_the_content_tells(shared):
+    """Where its content tells what a file of no format is, the reason is what the user is told."""
+    listed = {name: why for name, format, why in rows() if format == "-"}
+    said = {}
+    for path in sorted({name.partition("!")[0] for name in listed}):
+        for file in files(str(shared / "data" / path)):
+            name = Path(file.name).relative_to(shared / "data").as_posix()
+            if name in listed and (what := stranger(file.stream.peek(HEAD)[:HEAD])):
+                said[name] = what.removeprefix("is ").partition(";")[0]
+    assert {name: listed[name] for name in said} == said
+    assert len(said) > 150

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
+import sys
 import tarfile
 import zipfile
 from itertools import pairwise
@@ -188,7 +190,10 @@ def _built(tmp_path, capsys, *inputs: str) -> tuple[dict[str, int], dict[str, st
     """The counts of a build, the reasons why files cannot be read, and the titles in the graph."""
     graph = tmp_path / "graph"
     main(["build", *inputs, "--graph", str(graph), "--json"])
-    counts = json.loads(capsys.readouterr().out)
+    return _found(graph, json.loads(capsys.readouterr().out))
+
+
+def _found(graph, counts: dict[str, int]) -> tuple[dict[str, int], dict[str, str], set[str]]:
     rejects = [json.loads(line) for line in (graph / "rejects.jsonl").read_text("utf-8").splitlines()]
     with open_graph(graph) as opened:
         titles = {one.titles[0].text for one in opened.publications()}
@@ -221,6 +226,70 @@ def test_a_folder_in_an_archive_just_works(thesis, tmp_path, capsys):
         deep = [reason for file, reason in rejects.items() if file.endswith("old.zip!inner.zip")]
         assert deep == ["is an archive within 2 others: unpack it, and name what it holds"]
         assert len(rejects) == len(_NO_INPUT) + 1
+
+
+_PIPED = {
+    "mixed": (EXPORTS["wos"] + EXPORTS["nbib"]).encode() + b"@book{n,\n  title = {New}\n}\n",
+    "gzip": gzip.compress(b"TY  - BOOK\nTI  - New\nER  - \n" + EXPORTS["ris"].encode() * 2),
+    "zip": _zipped({"a.ris": b"TY  - BOOK\nTI  - New\nER  - \n", "b.bib": EXPORTS["bibtex"].encode() * 2}),
+}
+"""What comes by standard input: three records, of which the folder lacks one."""
+
+
+@pytest.mark.parametrize("kind", _PIPED)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_folder_and_standard_input(thesis, tmp_path, kind, place):
+    """What is piped in beside a folder, in whatever wrapping, is read as one more file, in its turn."""
+    inputs = [str(thesis)]
+    inputs.insert(place, "-")
+    counts, rejects, titles = _piped(tmp_path, _PIPED[kind], *inputs)
+    assert counts == {"read": 17, "loaded": 8, "merged": 9, "rejected": 0}
+    assert {name.removeprefix(f"{thesis}/") for name in rejects} == set(_NO_INPUT)
+    assert titles == {*_TITLES, "New"}
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is an image"),
+        (b"<html><body>Log in", "is a web page"),
+        (gzip.compress(EXPORTS["ris"].encode())[:-9], "ends early"),
+    ],
+)
+def test_a_folder_and_standard_input_that_is_no_input(thesis, tmp_path, data, reason):
+    """Standard input without records is told with why, and the folder beside it is read all the same."""
+    counts, rejects, titles = _piped(tmp_path, data, str(thesis), "-")
+    assert titles == _TITLES
+    assert counts["loaded"] == _COUNTS["loaded"]
+    assert reason in rejects["-"]
+    assert len(rejects) == len(_NO_INPUT) + 1
+
+
+def test_standard_input_that_is_named_twice(thesis, tmp_path):
+    """It is one input, however often it is named."""
+    counts, rejects, titles = _piped(tmp_path, _PIPED["mixed"], "-", str(thesis), "-")
+    assert (counts["read"], len(rejects)) == (17, len(_NO_INPUT))
+    assert titles == {*_TITLES, "New"}
+
+
+def _piped(tmp_path, data: bytes, *inputs: str) -> tuple[dict[str, int], dict[str, str], set[str]]:
+    """As :func:`_built`, with standard input, which only another process has."""
+    graph = tmp_path / "graph"
+    command = [
+        sys.executable,
+        "-m",
+        "kg.cli",
+        "build",
+        *inputs,
+        "--graph",
+        str(graph),
+        "--json",
+        "--no-check",
+    ]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr  # something was rejected
+    return _found(graph, json.loads(done.stdout))
 
 
 def test_a_pattern_and_a_file_named_twice_are_read_once(thesis, tmp_path, capsys):

@@ -57,6 +57,17 @@ def test_a_title_is_put_together_of_its_parts(inner: str, title: str) -> None:
     assert [one.text for one in told(f"<titleInfo>{inner}</titleInfo>").titles] == [title]
 
 
+@pytest.mark.parametrize("part", ["family", "given"])
+@pytest.mark.parametrize("kind", ["", ' type="personal"'])
+def test_a_name_of_one_part_is_a_person(part: str, kind: str) -> None:
+    """Whoever has nothing but a family or a given name is a person of one name, with an affiliation."""
+    name = f'<name{kind}><namePart type="{part}">Madonna</namePart><affiliation>A place</affiliation></name>'
+    record = told(_TITLE + name)
+    (one,) = record.contributions
+    assert (one.agent.kind, one.agent.name, one.affiliations[0].name) == ("Person", "Madonna", "A place")
+    assert extra(record) == {}
+
+
 def test_other_titles_go_by_their_type() -> None:
     """A second title without a type is the same in another script; the others say what they are."""
     record = told(

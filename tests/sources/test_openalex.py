@@ -44,6 +44,14 @@ def test_the_address_of_the_open_copy_is_a_link_once(
     assert {one.field: one.values for one in record.extra if "oa_url" in one.field} == kept
 
 
+@pytest.mark.parametrize(("number", "kept"), [("1", []), (1, []), ("2", [("2",)])])
+def test_the_number_of_microsoft_academic_graph(number: object, kept: list[tuple[str, ...]]) -> None:
+    """It is that of OpenAlex without its letter, as a rule; any other stays."""
+    record = _one(ids={"mag": number, "openalex": "https://openalex.org/W1"})
+    assert [one.value for one in record.identifiers] == ["W1"]
+    assert [one.values for one in record.extra if one.field == "ids/mag"] == kept
+
+
 @pytest.mark.parametrize(
     ("index", "text"),
     [

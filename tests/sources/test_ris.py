@@ -368,3 +368,15 @@ def test_bytes_that_are_not_utf_8_are_told() -> None:
     assert isinstance(found, Record)
     assert found.titles[0].text == "Señal"
     assert [(one.field, one.rule) for one in found.changes] == [("TI", "windows-1252")]
+
+
+def test_funders_as_web_of_science_has_them() -> None:
+    """Numbers stand in brackets behind their funder, and semicolons between funders."""
+    record = _one("TI A", "FU A Fund [A-1, A-2]; The Trust", "FU Other Fund [3; 4]")
+    assert [(one.funder, one.number) for one in record.funding] == [
+        ("A Fund", "A-1"),
+        ("A Fund", "A-2"),
+        ("The Trust", ""),
+        ("Other Fund", "3; 4"),
+    ]
+    assert _extra(record) == {}

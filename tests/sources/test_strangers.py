@@ -58,6 +58,10 @@ def _open_document() -> bytes:
         (b"[InternetShortcut]\r\nURL=https://example.org/\r\n", "a shortcut", "leads to"),
         (b"% my thesis\n\\documentclass{book}\n", "a LaTeX document", ".bib"),
         (b"PAR1\x15\0", "a table", "CSV"),
+        (b"<?xml version='1.0'?>\n<crossref_result version='3.0'>", "Crossref's own XML", "JSON"),
+        (b"<record:record path='/0000' xmlns:record='x'>", "a profile of ORCID", "BibTeX"),
+        (b"<!DOCTYPE DescriptorRecordSet SYSTEM 'x'>\n<DescriptorRecordSet>", "MeSH", "PubMed"),
+        (b"<eac-cpf xmlns='x'>", "a file of names", "people"),
         (pickle.dumps({"a": 1}), "a table", "CSV"),
         (
             b"<?xml version='1.0'?><ns:project xmlns:ns='x'><y/></ns:project>",

@@ -22,6 +22,7 @@ __all__ = ["NOTHING", "Day", "day", "moment", "spoken", "stamp"]
 _SEASONS = {"1": "spring", "2": "summer", "3": "autumn", "4": "winter"}
 _NUMBERS = re.compile(r"[0-9]+|[^\W\d_]+")
 _DASHED = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{1,2}))?\Z")
+_BEFORE = re.compile(r"-(?!1\Z)[1-9][0-9]{0,2}\Z|-1000\Z")
 _LENGTH = len("2015-01-02T03:04:05Z")
 _KNOWN = frozenset({"date-parts", "season", "circa", "raw", "literal", "date-time", "timestamp"})
 
@@ -45,8 +46,8 @@ def day(value: Any) -> Day:
     (Day(date='1850', written='circa 1850'), Day(date='2003', written='spring 2003'))
     >>> day({"raw": "May 3, 2010"}), day("2010-05-03")
     (Day(date='2010-05-03', written='May 3, 2010'), Day(date='2010-05-03', written=''))
-    >>> day({"date-parts": [[-44]]})
-    Day(date='', written='-44')
+    >>> day({"date-parts": [[-44]]})  # 44 BC
+    Day(date='-0043', written='-44')
     >>> day({"date-parts": [[None]]}) == NOTHING
     True
     """
@@ -112,11 +113,16 @@ def _parts(parts: tuple[str, ...]) -> Day:
     """The date of year, month and day; what is none of these, and more than these, is written out."""
     if not any(parts):
         return NOTHING
-    year = parts[0].zfill(4) if parts[0].isdecimal() else parts[0]
+    year = parts[0].zfill(4) if parts[0].isdecimal() else _ancient(parts[0])
     found = dates.date(year, *parts[1:3])
     sure = found.count("-") + 1 if found else 0
     written = "-".join(parts)
     return Day(found, "" if sure == sum(map(bool, parts)) else written)
+
+
+def _ancient(written: str) -> str:
+    """The year of ISO 8601, which has a year 0, for one that counts back from 1 BC."""
+    return f"-{int(written[1:]) - 1:04}" if _BEFORE.match(written) else written
 
 
 @lru_cache(maxsize=4096)

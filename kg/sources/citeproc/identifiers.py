@@ -17,6 +17,7 @@ _NOTED = re.compile(
 )
 _PII = re.compile(r"[SB][0-9]{4}-?[0-9]{3}[0-9X](?:\([0-9]{2}\)[0-9]{5}-?[0-9X]|[0-9]{7}[0-9X])\Z")
 _GLOBAL = re.compile(r"(?:https?|urn|doi|info):", re.IGNORECASE)
+_PAGELESS = frozenset({"ConferencePaper", "JournalArticle", "MagazineArticle", "NewspaperArticle"})
 _ADDRESSES = ("pmid", "pmcid", "arxiv", "handle")
 
 
@@ -45,11 +46,7 @@ def _numbers(members: Members, draft: Draft) -> None:
         arxiv = ids.arxiv(written) if "." in written or "/" in written else None
         if arxiv and draft.type in {"Article", "Preprint", "JournalArticle", "Expression"}:
             draft.identify("arxiv", written, "number")
-        elif (
-            draft.type == "JournalArticle"
-            and not draft.article_number
-            and "article-number" not in members.values
-        ):
+        elif draft.type in _PAGELESS and not draft.article_number and "article-number" not in members.values:
             draft.article_number = written.strip()
         else:
             draft.retain("number", written)

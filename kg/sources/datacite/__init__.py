@@ -1,7 +1,8 @@
 """DataCite: metadata of DOIs in JSON, as its API and dumps give them, and in XML, kernels 2.2 to 4.6.
 
 Both are one model: XML is brought to the names of the JSON (:mod:`.xml`), then mapped
-(:mod:`.mapping`). So is what OpenAIRE adds to it for literature (:mod:`.openaire`).
+(:mod:`.mapping`). So is what OpenAIRE adds to it for literature (:mod:`.openaire`), and JSON from before
+the API had its names (:mod:`.older`).
 
 See: https://schema.datacite.org/ and https://support.datacite.org/reference/introduction
 """
@@ -19,10 +20,12 @@ import msgspec
 from kg.record import Record, Reject
 from kg.sources import source
 from kg.sources.cutting import Cutter, Layout, Unit
+from kg.sources.datacite import older
 from kg.sources.datacite.mapping import Origin, to_record
 from kg.sources.datacite.openaire import is_openaire, literature
 from kg.sources.datacite.xml import attributes
 from kg.sources.documents import Document, Wrapping, keys, records
+from kg.sources.drafting import NAMELESS, named
 from kg.sources.encoding import decoded as text_of
 from kg.sources.encoding import utf8
 from kg.sources.streams import peekable
@@ -65,6 +68,8 @@ def _detect(head: bytes) -> float:
     if _MARK.match(text):
         return 0.97 if _KERNEL.search(text) and "<OAI-PMH" not in text else 0.0
     names = keys(head)
+    if len(names & older.NAMES) > 2 and names & {"doi", "id"}:
+        return 0.96
     if len(names & _OWN) < 3 or "doi" not in names | {"id"} or "doi" not in names:
         return 0.0
     return 0.96
@@ -89,8 +94,12 @@ def datacite(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
 
 
 def _json(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
-    def made(values: dict[str, Any], document: Document) -> Record:
-        return to_record(_flat(values), Origin(file, document.position, document.data, "DataCite JSON"))
+    def made(values: dict[str, Any], document: Document) -> Record | str:
+        if not older.NAMES.isdisjoint(values):
+            values = older.attributes(document.data)
+        origin = Origin(file, document.position, document.data, "DataCite JSON")
+        record = to_record(_flat(values), origin)
+        return record if named(record) else NAMELESS
 
     yield from records(stream, file, _ANSWERS, made)
 
@@ -108,11 +117,12 @@ def _xml(stream: io.BufferedReader, file: str) -> Iterator[Record | Reject]:
     layout = _layout(stream)
     cutter = Cutter(utf8(stream, file), file, layout)
 
-    def made(root: Element, unit: Unit) -> list[Record]:
+    def made(root: Element, unit: Unit) -> list[Record | Reject]:
         found, format = attributes(root), "DataCite XML"
         if is_openaire(root):
             found, format = literature(root, found), "OpenAIRE"
-        return [to_record(found, Origin(file, unit.position, unit.data, format))]
+        record = to_record(found, Origin(file, unit.position, unit.data, format))
+        return [record if named(record) else cutter.rejected(unit, NAMELESS)]
 
     yield from cutter.records(_parsed, made)
 

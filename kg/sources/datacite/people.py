@@ -38,7 +38,9 @@ def _contribution(one: Members, role: str, stated: str, draft: Draft) -> Iterato
     identifiers = tuple(dict.fromkeys(_name_ids(one)))
     places = tuple(_places(one))
     written = told(one, "name")
-    kind = one.text("nameType").capitalize() or _KINDS.get(one.text("type"), "")
+    stands = one.text("type")
+    kind = one.text("nameType").capitalize() or _KINDS.get(stands, "")
+    one.keep("type", stands if stands and kind != _KINDS.get(stands) else None)
     family, given = one.text("familyName") or one.text("family"), one.text("givenName") or one.text("given")
     found = _agent(written, kind, family, given, identifiers)
     if kind not in {"", *_KINDS.values()}:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg import dates
-from kg.record import Event, Venue, identifier
+from kg import dates, ids
+from kg.record import Event, Relation, Venue, identifier
 from kg.sources.datacite.telling import NOTHING, told
 from kg.sources.drafting import Draft
 from kg.sources.members import Members
@@ -21,7 +21,13 @@ _CONTAINERS = {
     "doi": "doi",
     "handle": "handle",
 }
-_VENUES = {"Journal", "Series", "Book", "BookSeries"}
+_VENUES = {
+    "Journal": "Journal",
+    "Series": "Series",
+    "Book": "Book",
+    "BookSeries": "BookSeries",
+    "DataRepository": "Repository",
+}
 
 
 def dated(members: Members, draft: Draft) -> None:
@@ -63,9 +69,9 @@ def located(members: Members, draft: Draft) -> None:
     title, kind = told(container, "title"), container.text("type")
     number, scheme = container.text("identifier"), container.text("identifierType").lower()
     found = identifier(_CONTAINERS[scheme], number) if scheme in _CONTAINERS else None
-    if number and not found:
+    if number and not found and not (scheme == "url" and _is_part(members, number, draft)):
         container.keep(f"identifier/{scheme}", number)
-    own = kind if kind in _VENUES else "Expression"
+    own = _VENUES.get(kind, "Expression")
     if own == "Expression" and kind:
         container.keep("type", kind)
     if draft.type in {"JournalArticle", "ReviewArticle"} and own == "Series":
@@ -86,3 +92,17 @@ def located(members: Members, draft: Draft) -> None:
     draft.pages = "-".join(dict.fromkeys(filter(None, ends)))
     draft.first_page, draft.last_page = pages(draft.pages)
     container.rest()
+
+
+def _is_part(members: Members, address: str, draft: Draft) -> bool:
+    """Whether what a container is known by is an address; it is told once, here or as what is related."""
+    related = members.values.get("relatedIdentifiers")
+    again = any(
+        isinstance(one, dict)
+        and one.get("relationType") == "IsPartOf"
+        and one.get("relatedIdentifier") == address
+        for one in (related if isinstance(related, list) else [related])
+    )
+    if not again and ids.url(address):
+        draft.relations.append(Relation(kind="isPartOf", citation=address, note="URL"))
+    return again or bool(ids.url(address))

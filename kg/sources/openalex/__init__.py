@@ -10,11 +10,12 @@ See: https://docs.openalex.org/api-entities/works/work-object
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from kg.record import Record, Reject
 from kg.sources import source
-from kg.sources.documents import Wrapping, keys, records
+from kg.sources.documents import Document, Wrapping, keys, records
+from kg.sources.drafting import NAMELESS, named
 from kg.sources.openalex.work import to_record
 
 __all__ = ["openalex"]
@@ -58,4 +59,9 @@ def openalex(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
     Raises:
         SourceError: the JSON is broken where it holds everything together, or ends early.
     """
-    yield from records(stream, file, _ANSWERS, lambda values, document: to_record(values, document, file))
+
+    def made(values: dict[str, Any], document: Document) -> Record | str:
+        record = to_record(values, document, file)
+        return record if named(record) else NAMELESS
+
+    yield from records(stream, file, _ANSWERS, made)

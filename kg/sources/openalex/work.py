@@ -62,10 +62,12 @@ def _typed(members: Members, draft: Draft) -> None:
 
 def _identified(members: Members, draft: Draft) -> None:
     told = members.object("ids")
-    for name, value in (("doi", members.text("doi")), *((name, told.text(name)) for name in (*told.values,))):
+    names = sorted(told.values, key="mag".__eq__)
+    for name, value in (("doi", members.text("doi")), *((name, told.text(name)) for name in names)):
         if value and name in _SCHEMES:
             draft.identify(_SCHEMES[name], value, f"ids/{name}")
-        else:
+        elif name != "mag" or not any(one.value == f"W{value}" for one in draft.identifiers):
+            # works of Microsoft Academic Graph have kept their numbers
             draft.retain(f"ids/{name}", value)
 
 

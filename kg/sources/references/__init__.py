@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from kg.sources.references import kinds, numbers, people, places, words
+from kg.sources.references.grants import grants
 from kg.sources.tagged import Told
 
 __all__ = ["Placed", "place"]
@@ -44,6 +45,7 @@ def place(told: Told, kind: str = "") -> Placed:
     words.languages(told)
     words.abstract(told)
     words.notes(told)
+    told.draft.funding += [grant for value in told.take("FU") for grant in grants(value.text)]
     numbers.links(told, "UR", "L1", "L2", "L3", "L4", "LK")
     kinds.retraction(told.draft)
     told.take("DB", "DP")

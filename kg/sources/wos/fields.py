@@ -6,8 +6,9 @@ import re
 
 from kg import tables
 from kg.ids import normalise, url
-from kg.record import Event, Funding, Identifier, Link, Relation, Series, Text, Topic, Venue
+from kg.record import Event, Identifier, Link, Relation, Series, Text, Topic, Venue
 from kg.sources.references import Placed
+from kg.sources.references.grants import grants
 from kg.sources.references.kinds import IN_A_BOOK, PERIODICALS, document, retraction, venue_type
 from kg.sources.references.serials import serials
 from kg.sources.tagged import Told
@@ -26,7 +27,6 @@ _KINDS = {
     "P": "PatentDocument",
 }
 _ELSEWHERE = frozenset({"proceedings paper", "book chapter"})
-_GRANTS = re.compile(r"(?P<funder>[^\[\]]*?)\s*\[(?P<numbers>[^\[\]]*)\]\Z", re.DOTALL)
 _DOIS = re.compile(r"\bDOI (?:DOI )?(?:\[(?P<several>[^\[\]]{1,2000})\]|(?P<one>10\.\S+))")
 _PREFIXES = {"MEDLINE": "pmid", "WOS": "wos", "ISI": "wos"}
 _ARTICLE = re.compile(r"[^\s,;]{1,30}\Z")
@@ -234,12 +234,5 @@ def _references(told: Told) -> None:
 
 
 def _funding(told: Told) -> None:
-    """Funders with the numbers of their grants in brackets."""
     for value in told.take("FU"):
-        for piece in re.split(r";(?![^\[]*\])", _line(value.text)):
-            match = _GRANTS.match(piece.strip())
-            funder = match["funder"].strip() if match else piece.strip()
-            numbers = [one.strip() for one in match["numbers"].split(",")] if match else [""]
-            told.draft.funding += [
-                Funding(number=number, funder=funder) for number in numbers if funder or number
-            ]
+        told.draft.funding += grants(value.text)
