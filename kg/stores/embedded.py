@@ -20,7 +20,7 @@ from kg.sources.opening import opened
 from kg.stores import faults, keywords
 from kg.stores.base import Answer, Loaded, Row, Term, Triple
 
-__all__ = ["EmbeddedStore"]
+__all__ = ["EmbeddedStore", "sorted_lines"]
 
 _STRING = ox.Literal("").datatype.value
 _TAGGED = ox.Literal("", language="en").datatype.value
@@ -118,7 +118,7 @@ class EmbeddedStore:
 
     def quads(self) -> Iterator[bytes]:
         """Everything, as lines of N-Quads in byte order; sorted on disk, so memory stays bounded."""
-        return _sorted(f"{quad} .\n".encode() for quad in self._store)
+        return sorted_lines(f"{quad} .\n".encode() for quad in self._store)
 
     def query(self, sparql: str) -> Answer:
         """The answer to a query, which may use the prefixes of the context without declaring them.
@@ -243,7 +243,7 @@ class _Counting(io.RawIOBase):
         return size
 
 
-def _sorted(lines: Iterable[bytes]) -> Iterator[bytes]:
+def sorted_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines in byte order: runs that fit in memory, sorted and spilled, then merged."""
     with ExitStack() as stack:
         runs: list[BinaryIO] = []
