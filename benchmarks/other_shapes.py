@@ -2,10 +2,11 @@
 
     python benchmarks/other_shapes.py SHAPES.ttl FILE [FILE ...] [--as-meant] [--engine NAME]
     python benchmarks/other_shapes.py oc-ocdm FILE [FILE ...]
+    python benchmarks/other_shapes.py SHAPES.ttl FILE.json --context CONTEXT.json [--reached CLASS=PROPERTY]
 
 SHAPES is a file in Turtle. ``oc-ocdm`` stands for OpenCitations' shapes, which are in their package of that
 name: it is fetched with pip and unpacked, not installed. FILE is RDF with a suffix that tells the format, as
-``kg export`` writes it.
+``kg export`` writes it; or JSON-LD, such as SKG-IF, whose context is in the file that ``--context`` names.
 
 The results are counted by shape, path and constraint. The status is 0 if there are none.
 
@@ -13,7 +14,11 @@ OpenCitations' shapes write much in terms that SHACL does not have or gives anot
 unchecked. ``--as-meant`` rewrites these: ``sh:minValue`` and ``sh:maxValue`` to counts, ``sh:classIn`` and
 ``sh:datatypeIn`` to alternatives, ``sh:value``, and ``sh:targetNode`` of a property shape, to the value or
 the class that is asked for, ``rdfs:subClassOf`` between shapes to ``sh:node``; and it parts shapes that share
-a name.
+a name, and ends prefixes with the slash that they lack.
+
+The shapes of SKG-IF are about classes that its JSON-LD leaves unsaid. ``--reached``, which may be given
+several times, has the shape of a class checked on whatever a property leads to:
+``fabio:Expression=frbr:realization``.
 
 ``pyshacl`` is the engine by default; ``shacl`` finds the same in a fraction of the time.
 """
@@ -21,6 +26,7 @@ a name.
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import re
 import subprocess
@@ -31,7 +37,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import pyshacl
@@ -50,6 +56,9 @@ WRITTEN = Namespace(str(SH))
 
 ROLE = URIRef(context.iri("pro:withRole"))
 TYPE = ox.NamedNode(context.iri("rdf:type"))
+
+ENTITIES = 300
+"""Entities of JSON-LD that are expanded at once."""
 
 Row = tuple[str, str, str]
 """What results are counted by."""
@@ -80,7 +89,7 @@ def read(shapes: Path, *, meant: bool = False) -> Graph:
 
 
 def parted(text: str) -> str:
-    r"""The shapes, each under a name of its own.
+    r"""The shapes, each under a name of its own, and the prefixes with the slash at their end.
 
     >>> parted("x:A\n a sh:NodeShape .\nx:A\n a sh:NodeShape .\n")
     'x:A\n a sh:NodeShape .\nx:A-2\n a sh:NodeShape .\n'
@@ -91,7 +100,16 @@ def parted(text: str) -> str:
         seen[found[1]] += 1
         return found[0] if seen[found[1]] == 1 else f"{found[1]}-{seen[found[1]]}{found[2]}"
 
-    return re.sub(r"^(\w+:\w+)(\s+a\s+sh:NodeShape)", named, text, flags=re.MULTILINE)
+    whole = re.sub(r"^(@prefix\s+\w+:\s*<[^>]*\w)>", r"\1/>", text, flags=re.MULTILINE)
+    return re.sub(r"^(\w+:\w+)(\s+a\s+sh:NodeShape)", named, whole, flags=re.MULTILINE)
+
+
+def reach(shapes: Graph, asked: Iterable[str]) -> None:
+    """Has the shape of a class checked on what a property leads to; each is ``CLASS=PROPERTY``."""
+    for one in asked:
+        of_class, to = map(shapes.namespace_manager.expand_curie, one.split("="))
+        for shape in list(shapes.subjects(SH.targetClass, of_class)):
+            shapes.add((shape, SH.targetObjectsOf, to))
 
 
 def as_meant(shapes: Graph) -> Graph:
@@ -153,15 +171,30 @@ def held(quads: Iterable[ox.Quad]) -> Data:
     return Data(sorted(lines), classes)
 
 
-def load(files: Iterable[str]) -> Data:
-    """The statements of the files."""
-    return held(quad for file in files for quad in _parsed(file))
+def load(files: Iterable[str], context_file: str = "") -> Data:
+    """The statements of the files, those of JSON-LD by the context of a file."""
+    return held(quad for file in files for quad in _parsed(file, context_file))
 
 
-def _parsed(file: str) -> Iterator[ox.Quad]:
+def _parsed(file: str, context_file: str) -> Iterator[ox.Quad]:
     bare = re.sub(r"\.(?:gz|zst)\Z", "", file)
     with opened(file) as stream:
-        yield from ox.parse(stream, ox.RdfFormat.from_extension(bare.rpartition(".")[2]))
+        if context_file:
+            yield from _expanded(json.load(stream), json.loads(Path(context_file).read_bytes()))
+        else:
+            yield from ox.parse(stream, ox.RdfFormat.from_extension(bare.rpartition(".")[2]))
+
+
+def _expanded(document: dict[str, Any], known: dict[str, Any]) -> Iterator[ox.Quad]:
+    """The statements of entities, some at a time, by a context in the place of the address that they name."""
+    from pyld import jsonld
+
+    own = [one for one in document["@context"] if isinstance(one, dict)]
+    entities = document["@graph"]
+    for start in range(0, len(entities), ENTITIES):
+        part = {"@context": [known["@context"], *own], "@graph": entities[start : start + ENTITIES]}
+        lines = jsonld.to_rdf(part, {"format": "application/n-quads"})
+        yield from ox.parse(lines.encode(), ox.RdfFormat.N_QUADS, rename_blank_nodes=True)
 
 
 def report(data: Data, shapes: Graph, engine: str = "pyshacl") -> Graph:
@@ -237,6 +270,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("shapes")
     parser.add_argument("file", nargs="+")
     parser.add_argument("--as-meant", action="store_true")
+    parser.add_argument("--context", default="")
+    parser.add_argument("--reached", action="append", default=[])
     parser.add_argument("--engine", choices=("pyshacl", "shacl"), default="pyshacl")
     chosen = parser.parse_args(arguments)
     logging.disable(logging.ERROR)
@@ -244,7 +279,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = fetched(Path(folder)) if chosen.shapes == "oc-ocdm" else Path(chosen.shapes)
         shapes = read(place, meant=chosen.as_meant)
-    data = load(chosen.file)
+    reach(shapes, chosen.reached)
+    data = load(chosen.file, chosen.context)
     rows = counted(report(data, shapes, chosen.engine), data, shapes)
     total = sum(values.total() for values in rows.values())
     print(f"{len(data.lines):,} statements, {total:,} results")

@@ -292,6 +292,7 @@ _SLACK = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix x: <https://example.org/> .
+@prefix y: <https://example.org/y> .
 
 x:Named
     a sh:NodeShape ;
@@ -305,7 +306,7 @@ x:Thing
 x:Thing
     a sh:NodeShape ;
     sh:targetClass x:B ;
-    sh:property [ sh:path x:sign ; sh:value x:mark ] .
+    sh:property [ sh:path x:sign ; sh:value x:mark ], [ sh:path y:self ; sh:datatype xsd:date ] .
 """
 _FAULTY = """
 <https://example.org/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/A> .
@@ -315,6 +316,7 @@ _FAULTY = """
 <https://example.org/1> <https://example.org/friend> <https://example.org/3> .
 <https://example.org/1> <https://example.org/twin> <https://example.org/3> .
 <https://example.org/2> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/B> .
+<https://example.org/2> <https://example.org/y/self> "c" .
 """
 
 
@@ -334,6 +336,7 @@ def test_slack_shapes_are_checked_as_they_are_meant(script, tmp_path: Path) -> N
         ("<https://example.org/friend>", "Or"),
         ("<https://example.org/twin>", "Class"),
         ("<https://example.org/sign>", "HasValue"),
+        ("<https://example.org/y/self>", "Datatype"),
         ("", "Node"),
     }
 
@@ -363,3 +366,22 @@ def test_the_profile_has_no_property_that_the_shapes_do_not_know(script, foreign
     }
     assert used - known - {str(rdflib.RDFS.subClassOf)} == set()
     assert len(used) > 25
+
+
+def test_json_ld_is_checked_by_a_context_at_hand(script, tmp_path: Path) -> None:
+    """Entities become statements by the context of a file, and shapes reach what a property leads to."""
+    (tmp_path / "context.json").write_text(
+        '{"@context": {"x": "https://example.org/", "friend": {"@id": "x:friend", "@type": "@id"}}}'
+    )
+    (tmp_path / "made.json").write_text(
+        '{"@context": ["https://example.org/context", {"@base": "https://example.org/"}],'
+        ' "@graph": [{"@id": "1", "friend": {"@id": "2", "x:count": [1, 2]}}]}'
+    )
+    (tmp_path / "slack.ttl").write_text(_SLACK, encoding="utf-8")
+    data = script.load([str(tmp_path / "made.json")], str(tmp_path / "context.json"))
+    shapes = script.read(tmp_path / "slack.ttl", meant=True)
+    assert len(data.lines) == 3
+    assert script.counted(script.report(data, shapes), data, shapes) == {}
+    script.reach(shapes, ["x:A=x:friend"])
+    found = script.counted(script.report(data, shapes), data, shapes)
+    assert set(found) == {("", "<https://example.org/count>", "MaxCount"), ("", "", "Node")}
