@@ -16,6 +16,7 @@ from kg import profiles, queries, resources
 from kg.cli import main
 from kg.cli.arguments import parser
 from kg.errors import StoreError
+from kg.graph import open_graph
 from kg.profiles import Profiled
 from kg.rdf import nquads
 from kg.record import (
@@ -385,3 +386,21 @@ def test_json_ld_is_checked_by_a_context_at_hand(script, tmp_path: Path) -> None
     script.reach(shapes, ["x:A=x:friend"])
     found = script.counted(script.report(data, shapes), data, shapes)
     assert set(found) == {("", "<https://example.org/count>", "MaxCount"), ("", "", "Node")}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("meant", [False, True], ids=["as they stand", "as they are meant"])
+def test_the_profile_of_real_records_conforms(script, foreign, shared, tmp_path: Path, meant: bool) -> None:
+    """Real works of OpenAlex, Crossref and PubMed, some of hundreds of authors, conform in the profile."""
+    inputs = (
+        "openalex/commonmeta_openalex_works.jsonl.gz",
+        "crossref/crossref_api_works.json",
+        "pubmed/pubmed4.xml",
+    )
+    files = [str(shared / "data" / name) for name in inputs]
+    main(["build", *files, "--graph", str(tmp_path / "graph"), "--no-check"])
+    shapes = script.read(foreign, meant=meant)
+    with open_graph(tmp_path / "graph") as graph:
+        made = script.held(ox.parse(b"".join(_lines(graph.store)), ox.RdfFormat.N_TRIPLES))
+    assert len(made.lines) > 5_000
+    assert script.counted(script.report(made, shapes), made, shapes) == {}
