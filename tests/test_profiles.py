@@ -237,6 +237,29 @@ def test_one_name_of_an_agent_whose_parts_belong_together() -> None:
     assert [(last.value, first.value) for last, first in rows.rows] == [("Ash", "Beverley")]
 
 
+def test_one_class_of_a_venue_that_sources_call_two_things() -> None:
+    """What is a journal for one source and proceedings for another has one class beside fabio:Expression."""
+    issn = (identifier("issn", "0378-5955"),)
+    records = [
+        Record(
+            type="JournalArticle",
+            identifiers=(identifier("doi", f"10.5555/{kind}"),),
+            venue=Venue(type=kind, title="Light", identifiers=issn),
+        )
+        for kind in ("Journal", "ConferenceProceedings")
+    ]
+    made = EmbeddedStore()
+    made.load(nquads(records))
+    classes = "SELECT ?class { ?venue dcterms:title 'Light' ; a ?class } ORDER BY ?class"
+    assert [one.value.rpartition("/")[2] for (one,) in made.query(classes).rows] == [
+        "ConferenceProceedings",
+        "Expression",
+        "Journal",
+    ]
+    found = [one.value.rpartition("/")[2] for (one,) in _loaded(_lines(made)).query(classes).rows]
+    assert found == ["AcademicProceedings", "Expression"]
+
+
 # -- the command -------------------------------------------------------------------------------
 
 
