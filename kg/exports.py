@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 import pyoxigraph as ox
 from zstandard import ZstdCompressor
@@ -21,9 +21,8 @@ from zstandard import ZstdCompressor
 from kg import context, jsonld, writers
 from kg.errors import StoreError
 from kg.files import whole
-from kg.stores import Store
 
-__all__ = ["FORMATS", "check", "export", "format_of", "opened_for_writing"]
+__all__ = ["FORMATS", "Statements", "check", "export", "format_of", "opened_for_writing"]
 
 FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
     {
@@ -54,6 +53,13 @@ _SUFFIXES = {
 }
 
 
+class Statements(Protocol):
+    """Whatever tells its statements: a store, or a store as a profile shows it."""
+
+    def quads(self) -> Iterator[bytes]:
+        """All of them, as lines of N-Quads in byte order, each once."""
+
+
 def format_of(file: str) -> str:
     """The format that the suffix of a file tells, of RDF or of records; ``""`` if it tells none.
 
@@ -81,8 +87,8 @@ def check(format: str) -> str:
     return format
 
 
-def export(store: Store, out: BinaryIO, format: str = "nquads") -> None:
-    """Writes everything that a store holds.
+def export(store: Statements, out: BinaryIO, format: str = "nquads") -> None:
+    """Writes everything that a store holds, or a profile of it.
 
     Statements stand in the byte order of their N-Quads lines, so that the same graph gives the
     same bytes. Formats without named graphs, and JSON-LD, hold the statements of all graphs. In
@@ -135,7 +141,7 @@ def _for_xml(triple: Any) -> Any:
     return ox.Triple(triple.subject, triple.predicate, ox.Literal(text, **kind))
 
 
-def _quads(store: Store) -> Iterator[Any]:
+def _quads(store: Statements) -> Iterator[Any]:
     """The statements in their order, parsed from some lines at a time."""
     lines = store.quads()
     while batch := b"".join(islice(lines, _BATCH)):

@@ -13,6 +13,7 @@ _Add = Callable[[argparse.ArgumentParser], None]
 
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
 _ENGINES = ("auto", "pyshacl", "shacl")
+_MODELS = "ocdm, the data model of OpenCitations"
 _PROFILES = "openaire, plan-s"
 _REPORT_FORMATS = ("table", "csv", "dqv", "html", "json", "ttl")
 
@@ -277,6 +278,12 @@ def _export(one: argparse.ArgumentParser) -> None:
         " format that kg sources --write lists (default: by the suffix, else nquads)",
     )
     one.add_argument(
+        "--profile",
+        metavar="NAME",
+        default="",
+        help=f"the graph in another model, as RDF: {_MODELS}",
+    )
+    one.add_argument(
         "-o",
         "--output",
         metavar="FILE",
@@ -352,6 +359,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg export --as turtle | less",
             "kg export -o graph.jsonld.zst",
             "kg export -o review.ris",
+            "kg export --profile ocdm -o opencitations.nt.gz",
         ),
         _export,
     ),

@@ -18,6 +18,7 @@ from kg.dates import moment
 from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
+from kg.profiles import Profiled
 from kg.rdf import BASE
 from kg.shapes.sampling import size_of
 from kg.stores import Answer, EmbeddedStore
@@ -289,13 +290,17 @@ def _export(arguments: argparse.Namespace) -> int:
     if not arguments.format and not told and arguments.output not in {"", "-"}:
         raise StoreError(f"{arguments.output}: the suffix tells no format; name one with --as")
     format = exports.check(arguments.format or told or "nquads")
-    with open_graph(arguments.graph) as graph, opened_for_writing(arguments.output) as out:
-        if format in exports.FORMATS:
-            exports.export(graph.store, out, format)
-        else:
-            naming = {name: graph.manifest[name] for name in ("base", "people")}
-            for piece in writers.write(graph.publications(), format, **naming):
-                out.write(piece)
+    if arguments.profile and format not in exports.FORMATS:
+        raise StoreError(f"a profile is RDF, and {format} is not; there are: {', '.join(exports.FORMATS)}")
+    with open_graph(arguments.graph) as graph:
+        shown = Profiled(graph.store, arguments.profile) if arguments.profile else graph.store
+        with opened_for_writing(arguments.output) as out:
+            if format in exports.FORMATS:
+                exports.export(shown, out, format)
+            else:
+                naming = {name: graph.manifest[name] for name in ("base", "people")}
+                for piece in writers.write(graph.publications(), format, **naming):
+                    out.write(piece)
     return 0
 
 

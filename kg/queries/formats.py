@@ -24,7 +24,7 @@ from kg import context
 from kg.errors import QueryError
 from kg.stores.base import Answer, Row, Term, Triple
 
-__all__ = ["FORMATS", "headings", "plain_rows", "write"]
+__all__ = ["FORMATS", "headings", "ntriples", "plain_rows", "write"]
 
 _json = msgspec.json.Encoder().encode
 """A JSON string has the quotes and escapes of a literal in N-Triples and Turtle."""
@@ -189,9 +189,13 @@ def _json_boolean(answer: Answer) -> Iterator[bytes]:
     yield _json({"head": {}, "boolean": answer.boolean}) + b"\n"
 
 
+def ntriples(triple: Triple) -> bytes:
+    """A triple as a line of N-Triples, which is one of N-Quads too."""
+    return f"{' '.join(map(_nt_term, triple))} .\n".encode()
+
+
 def _nt(answer: Answer) -> Iterator[bytes]:
-    for triple in sorted({" ".join(_nt_term(term) for term in one) for one in answer.triples}):
-        yield f"{triple} .\n".encode()
+    yield from sorted(set(map(ntriples, answer.triples)))
 
 
 def _turtle(answer: Answer) -> Iterator[bytes]:

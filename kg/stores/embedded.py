@@ -20,7 +20,7 @@ from kg.sources.opening import opened
 from kg.stores import faults, keywords
 from kg.stores.base import Answer, Loaded, Row, Term, Triple
 
-__all__ = ["EmbeddedStore"]
+__all__ = ["EmbeddedStore", "sorted_lines"]
 
 _STRING = ox.Literal("").datatype.value
 _TAGGED = ox.Literal("", language="en").datatype.value
@@ -134,7 +134,7 @@ class EmbeddedStore:
             written = Path(folder, "store.nq")
             self._store.dump(written, ox.RdfFormat.N_QUADS)
             with written.open("rb") as lines:
-                yield from _sorted(lines)
+                yield from sorted_lines(lines)
 
     def query(self, sparql: str) -> Answer:
         """The answer to a query, which may use the prefixes of the context without declaring them.
@@ -264,7 +264,7 @@ class _Counting(io.RawIOBase):
         return size
 
 
-def _sorted(lines: Iterable[bytes]) -> Iterator[bytes]:
+def sorted_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines in byte order: runs that fit in memory, sorted and spilled, then merged."""
     with ExitStack() as stack:
         runs: list[BinaryIO] = []

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 import msgspec
 
-__all__ = ["Token", "explained", "first_line", "tokens"]
+__all__ = ["Token", "explained", "first_line", "tokens", "uncommented"]
 
 _START = r"[^\W\d_]"
 _PREFIX = rf"{_START}(?:[\w.·-]*[\w·-])?"
@@ -78,6 +78,15 @@ def tokens(sparql: str) -> Iterator[Token]:
         kind = str(found.lastgroup)
         if kind != "comment":
             yield Token(kind, found[0], found.start())
+
+
+def uncommented(sparql: str) -> str:
+    r"""The query without its comments, each line where it was.
+
+    >>> uncommented("ASK { # what is asked\n ?s ?p '#' }")
+    "ASK { \n ?s ?p '#' }"
+    """
+    return _TOKEN.sub(lambda found: "" if found.lastgroup == "comment" else found[0], sparql)
 
 
 def explained(sparql: str, said: str = "", declared: Collection[str] = ()) -> str:

@@ -119,7 +119,8 @@ class RemoteStore:
         asked.setTimeout(_TIMEOUT)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # the server says what it does not understand
-            asked.setQuery(_declaring(sparql))
+            # SPARQLWrapper takes the kind of a query from words of its comments
+            asked.setQuery(_declaring(faults.uncommented(sparql)))
         if asked.isSparqlUpdateRequest():
             raise QueryError(faults.explained(sparql))
         return asked

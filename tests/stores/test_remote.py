@@ -26,6 +26,7 @@ QUERIES = (
     'ASK { ?s ?p "x" }',
     "ASK { ?s ?p 7 }",
     "CONSTRUCT { ?b <http://a/s> ?a } { ?a <http://a/r> ?b }",
+    "# asked\n# or selected\n# or described\nCONSTRUCT { ?b <http://a/s> ?a } { ?a <http://a/r> ?b }",
 )
 
 
