@@ -27,7 +27,7 @@ from kg.shapes.model import Rule, SetQuery, Shapes, Target
 from kg.shapes.profiles import chosen, files
 from kg.shapes.terms import graph, triples, written
 
-__all__ = ["load_shapes", "pattern"]
+__all__ = ["load_shapes", "of_files", "pattern"]
 
 _WORDS = """
     NodeShape PropertyShape PropertyGroup Violation Warning Info
@@ -69,20 +69,26 @@ def load_shapes(folder: Path | str | None = None, profiles: Iterable[str] = ()) 
     """
     if folder is None:
         return _shipped(tuple(profiles))
-    return _load([*files(Path(folder)), *chosen(profiles)])
+    return of_files([*files(Path(folder)), *chosen(profiles)])
 
 
 @cache
 def _shipped(profiles: tuple[str, ...]) -> Shapes:
-    return _load([*files(resources.folder("shapes")), *chosen(profiles)])
+    return of_files([*files(resources.folder("shapes")), *chosen(profiles)])
 
 
-def _load(files: Iterable[Path]) -> Shapes:
+def of_files(files: Iterable[Path | str]) -> Shapes:
+    """The shapes of some files together.
+
+    Raises:
+        ShapeError: a file is not Turtle, or a shape says something that no engine here would check.
+    """
     whole = Graph(bind_namespaces="none")
-    for file in files:
+    every = [Path(file).resolve() for file in files]
+    for file in every:
         for triple in _parsed(file):
             whole.add(triple)
-    return _compiled(whole)
+    return msgspec.structs.replace(_compiled(whole), files=tuple(map(str, every)))
 
 
 def _parsed(file: Path) -> Graph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -43,12 +44,14 @@ def read(batch: bytes) -> Graph:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keeps rdflib from logging each ill-typed literal with a traceback: they become findings."""
+    """Keeps rdflib from telling of each ill-typed literal, with a traceback: they become findings."""
     logger = logging.getLogger(Literal.__module__)
     before = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         logger.setLevel(before)
 

@@ -11,8 +11,8 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import msgspec
 
-from kg.shapes import engines, reference, sets, whole
-from kg.shapes.batches import Seen
+from kg.shapes import engines, pool, reference, sets, whole
+from kg.shapes.batches import LINES, Seen
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import load_shapes
 from kg.shapes.model import SetQuery, Shapes, Target
@@ -61,7 +61,8 @@ def validate(
     total = len(data)
     with near(data) as found, _aside(data) as later:
         part = None if sample is None else Sample.drawn(sample, found.batches())
-        run = _Run(chosen, engines.choose(engine, chosen, total), part)
+        name = engines.choose(engine, chosen, total)
+        run = _Run(chosen, name, part, pool.processes() if name == "pyshacl" and total > LINES else 1)
         store = later(found.store)
         tallies = [later(run.across, store, query) for query in chosen.queries]
         described, idle = later(_described, store), later(_idle, store, chosen.targets)
@@ -169,10 +170,11 @@ def validate_chunks(
 class _Run:
     """One validation: its engine, the sample it is of, and its tally."""
 
-    def __init__(self, shapes: Shapes, engine: str, sample: Sample | None = None) -> None:
+    def __init__(self, shapes: Shapes, engine: str, sample: Sample | None = None, processes: int = 1) -> None:
         self._shapes = shapes
         self._engine = engine
         self._sample = sample
+        self._processes = processes
         self.tally = self._empty()
 
     def _empty(self) -> Tally:
@@ -180,8 +182,12 @@ class _Run:
 
     def core(self, chunks: Iterable[bytes]) -> None:
         """The core constraints on chunks that describe their subjects wholly."""
+        wanted = chunks if self._sample is None else self._sample.of(chunks)
+        if self._processes > 1 and self._shapes.files:
+            self.tally.add(pool.checked(wanted, self._shapes.files, self._processes))
+            return
         check = engines.ENGINES[self._engine](self._shapes)
-        for chunk in chunks if self._sample is None else self._sample.of(chunks):
+        for chunk in wanted:
             self.tally.add(check(chunk))
 
     def core_of_all(self, data: sets.Queryable) -> None:
