@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.stores import EmbeddedStore
 
 __all__ = ["Nearby"]
@@ -69,7 +71,9 @@ class Nearby:
             yield store
 
     def _in_memory(self, started: threading.Event) -> EmbeddedStore:
+        store = EmbeddedStore()
         started.set()
-        store = EmbeddedStore.of_file(self._file)
+        # at once, without a look at the lines as of_file has it: what is mapped has no blank nodes
+        store.oxigraph.bulk_load(path=self._file, format=ox.RdfFormat.N_QUADS)
         self._file.unlink()
         return store
