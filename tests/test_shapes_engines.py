@@ -169,3 +169,22 @@ def test_an_engine_that_is_not_there(monkeypatch):
     assert choose("auto", shapes.load_shapes(), LINES + 1) == "pyshacl"
     with pytest.raises(ShapeError, match=r"pip install .*\[fast\]"):
         shapes.validate(store_of(DATA), engine="shacl")
+
+
+def test_blank_nodes_of_different_batches_stay_apart(tmp_path):
+    """Each blank node that a constraint objects to is found, whichever engine, whole and in a sample."""
+    own = own_shapes(
+        tmp_path, "ex:s sh:targetSubjectsOf ex:a ; sh:path ex:p ; sh:minCount 1 ; sh:message 'Add.' ."
+    )
+    store = EmbeddedStore()
+    lines = [
+        f"_:b{one} <https://example.org/a> <https://example.org/{n}> .\n"
+        for one in range(60)
+        for n in range(5)
+    ]
+    store.load(line.encode() for line in lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.shapes.batches.batches.__kwdefaults__", {"size": 50})
+        for engine in ("pyshacl", "shacl") if is_installed() else ("pyshacl",):
+            assert shapes.validate(store, own, engine=engine).counts["violation"] == 60
+            assert shapes.validate(store, own, engine=engine, sample=100).counts["violation"] == 60

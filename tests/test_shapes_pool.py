@@ -115,3 +115,12 @@ def test_a_script_without_a_guard_may_check(tmp_path: Path) -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 10
+
+
+def test_no_file_of_the_current_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file beside the data that has the name of a module is not imported by a process."""
+    (tmp_path / "queue.py").write_text("raise SystemExit('taken for a module')")
+    monkeypatch.chdir(tmp_path)
+    chosen = shapes.load_shapes()
+    (chunk,) = _chunks(size=10**6)
+    assert len(list(pool.checked([chunk], chosen.files, 1))) > 20

@@ -66,12 +66,13 @@ def test_a_fault_counts_for_the_source_of_its_record(tmp_path: Path) -> None:
     assert sorted(lost) == [0] * (len(lost) - 1) + [1]
 
 
-def test_a_sample_has_no_quality_of_sources() -> None:
-    """Counts of a part, held against all records, would be no share."""
+def test_a_part_of_the_report_has_no_quality_of_sources() -> None:
+    """Findings of a sample, or of some shapes, held against all records would be no share."""
     store = EmbeddedStore()
     store.load([cases("provenance/ok-*.ttl")])
     assert shapes.validate(store).sources
     assert shapes.validate(store, sample=0.5).sources == ()
+    assert shapes.validate(store, shapes.load_shapes().narrowed(["doi-unique"])).sources == ()
 
 
 def test_a_build_adds_to_what_earlier_builds_measured(

@@ -130,3 +130,21 @@ def test_the_command_tells_a_folder_from_a_file(tmp_path: Path, capsys: pytest.C
     """Who names a graph where a file of RDF is asked for is told how a graph is named."""
     assert main(["validate", str(tmp_path)]) != 0
     assert f"name a graph by --graph {tmp_path}" in capsys.readouterr().err
+
+
+def test_that_a_check_broke_off_is_told_of_a_sample_too(tmp_path: Path) -> None:
+    """Where pySHACL cannot compare a value and nothing was checked, no sample and no choice of shapes conforms."""
+    own = own_shapes(
+        tmp_path,
+        "ex:s sh:targetSubjectsOf ex:a ; sh:property [ sh:path ex:a ; sh:lessThanOrEquals ex:b ] ;"
+        " sh:property [ sh:path [ sh:inversePath ex:c ] ; sh:maxCount 5 ] .",
+    )
+    date = "<http://www.w3.org/2001/XMLSchema#date>"
+    lines = [
+        f'<x:1> <https://example.org/{name}> "{value}"^^{date} .\n'.encode()
+        for name, value in (("a", "soon"), ("b", "2011-01-01"))
+    ]
+    store = _store(b"".join(lines))
+    for size in (None, 1000):
+        assert shapes.validate(store, own, sample=size).counts["violation"] == 1
+    assert not shapes.validate(store, own.narrowed(["https://example.org/s"])).conforms

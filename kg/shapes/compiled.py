@@ -6,6 +6,7 @@ test, on every bad file, on made graphs with known faults, and on real records.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from kg.errors import ShapeError
+from kg.shapes import reference
 from kg.shapes.batches import Check
 from kg.shapes.findings import Finding, order
 from kg.shapes.model import Rule, Shapes
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["engine", "is_installed"]
 
 _NAMED = "blank:"
+_BLANK = re.compile(rb"^_:|> _:", re.MULTILINE)
 
 
 def is_installed() -> bool:
@@ -55,6 +58,8 @@ def engine(shapes: Shapes) -> Check:
     known = shapes.known.serialize(format="nt")
 
     def check(batch: bytes) -> Iterator[Finding]:
+        if _BLANK.search(batch):  # this engine gives them other names in each batch
+            return reference.check(reference.read(batch), shapes)
         try:
             report = ready.validate_text(known + batch.decode(), format="nquads")
         except ValueError as error:

@@ -94,7 +94,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         unmatched: shapes whose target no node was, as IRIs: they proved nothing.
         left_out: how many nodes were not looked at, for they are not in the sample asked for.
         sources: how sound the records of each source are, by the findings that are kept; empty for a
-            sample, and where the graph tells of no source records.
+            sample, for some shapes alone, and where the graph tells of no source records.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -156,9 +156,9 @@ class Tally:
     def add(self, findings: Iterable[Finding]) -> None:
         """Takes in the findings that count."""
         for one in findings:
-            if (self._only is None or one.shape in self._only) and (
-                self._wanted is None or self._wanted(one.focus)
-            ):
+            is_wanted = self._only is None or one.shape in self._only
+            is_near = self._wanted is None or self._wanted(one.focus)
+            if (is_wanted and is_near) or not one.shape:  # that a check broke off is always told
                 self._keep(one)
 
     def take(self, other: Tally) -> None:

@@ -25,10 +25,11 @@ import msgspec
 from kg.errors import ShapeError
 from kg.shapes.findings import Finding
 
-__all__ = ["checked", "processes"]
+__all__ = ["checked", "processes", "serve"]
 
 _MOST = 8
 _SIZE = 8  # bytes that tell the length of a frame
+_BEGIN = f"import sys; sys.path.append(sys.argv[1]); from {__name__} import serve; serve()"
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -87,12 +88,9 @@ def checked(chunks: Iterable[bytes], files: Sequence[str], number: int) -> Itera
 @contextmanager
 def _started(files: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """A process that has been told its shapes and waits for batches; it ends with the block."""
-    command = [sys.executable, "-m", __name__]
-    package = str(Path(__file__).parents[2])
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
-    one = subprocess.Popen(  # noqa: S603 (this program itself)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
-    )
+    # with -P no file of the folder that one happens to be in is taken for a module
+    command = [sys.executable, "-P", "-c", _BEGIN, str(Path(__file__).parents[2])]
+    one = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (ourselves)
     try:
         with suppress(OSError):  # who asks it is told that it has ended
             _write(cast("BinaryIO", one.stdin), msgspec.msgpack.encode(files))
@@ -138,10 +136,12 @@ def _read(stream: BinaryIO) -> bytes | None:
     return data if len(data) == length else None
 
 
-def _serve(stream: BinaryIO, out: BinaryIO) -> None:
-    """Checks what comes until nothing comes."""
+def serve() -> None:
+    """Checks what comes on standard input until nothing comes: the work of a process."""
     from kg.shapes import loading, reference
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is interrupted, and ends this process
+    stream, out = sys.stdin.buffer, sys.stdout.buffer
     files = _read(stream)
     if files is None:
         return
@@ -152,8 +152,3 @@ def _serve(stream: BinaryIO, out: BinaryIO) -> None:
         except ShapeError as error:
             answer = _Answer(fault=str(error))
         _write(out, msgspec.msgpack.encode(answer))
-
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is interrupted, and ends this process
-    _serve(sys.stdin.buffer, sys.stdout.buffer)

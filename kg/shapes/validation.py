@@ -77,7 +77,7 @@ def validate(
             told("check across nodes", number, len(tallies))
             run.tally.take(tally())
         report = run.report(described(), idle(), lambda nodes: sets.places(store(), nodes))
-        if part is not None:
+        if part is not None or chosen.only is not None:
             return report
         return msgspec.structs.replace(report, sources=by_source(report.findings, records()))
 
