@@ -173,16 +173,11 @@ def test_an_engine_that_is_not_there(monkeypatch):
 
 def test_blank_nodes_of_different_batches_stay_apart(tmp_path):
     """Each blank node that a constraint objects to is found, whichever engine, whole and in a sample."""
-    own = own_shapes(
-        tmp_path, "ex:s sh:targetSubjectsOf ex:a ; sh:path ex:p ; sh:minCount 1 ; sh:message 'Add.' ."
-    )
+    constraint = "ex:s sh:targetSubjectsOf ex:a ; sh:path ex:p ; sh:minCount 1 ; sh:message 'Add.' ."
+    own = own_shapes(tmp_path, constraint)
     store = EmbeddedStore()
-    lines = [
-        f"_:b{one} <https://example.org/a> <https://example.org/{n}> .\n"
-        for one in range(60)
-        for n in range(5)
-    ]
-    store.load(line.encode() for line in lines)
+    triple = "_:b{} <https://example.org/a> <https://example.org/{}> .\n"
+    store.load(triple.format(one, value).encode() for one in range(60) for value in range(5))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kg.shapes.batches.batches.__kwdefaults__", {"size": 50})
         for engine in ("pyshacl", "shacl") if is_installed() else ("pyshacl",):

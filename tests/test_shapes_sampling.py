@@ -133,7 +133,7 @@ def test_the_command_tells_a_folder_from_a_file(tmp_path: Path, capsys: pytest.C
 
 
 def test_that_a_check_broke_off_is_told_of_a_sample_too(tmp_path: Path) -> None:
-    """Where pySHACL cannot compare a value and nothing was checked, no sample and no choice of shapes conforms."""
+    """Where a value cannot be compared and nothing was checked, no sample and no shape conforms."""
     own = own_shapes(
         tmp_path,
         "ex:s sh:targetSubjectsOf ex:a ; sh:property [ sh:path ex:a ; sh:lessThanOrEquals ex:b ] ;"

@@ -79,7 +79,7 @@ class Sample:
             if len(things) > 2 * size:
                 things = _least(things, int(size))
                 bound = max(things) + 1
-        if is_share:
+        if is_share or (bound == _ALL and len(things) <= size):
             return cls(bound, nodes)
         things = _least(things, int(size))
         return cls(max(things, default=0) + 1, things.total())
