@@ -27,6 +27,7 @@ _SEED = 1
 _GAP = 0.9
 _CELL = 0.4
 _NEAR = 1.6
+_ROUND = 0.99
 
 
 def arranged(network: Network, aspect: float = 1.5) -> Floats:
@@ -92,17 +93,29 @@ def _majorized(distance: Floats) -> Floats:
         between = np.maximum(cdist(places, places), 1e-6)
         ratio = weights * distance / between
         places = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ places)
-    return places
+    return _rounded(places)
+
+
+def _rounded(places: Floats) -> Floats:
+    """The places without the last digits, which differ from processor to processor and would grow."""
+    found: Floats = np.round(places, 6)
+    return found
 
 
 def _classical(distance: Floats) -> Floats:
-    """Classical scaling to two dimensions, with a jitter that tells nodes of one place apart."""
+    """Classical scaling to two dimensions, with a jitter that tells nodes of one place apart.
+
+    The distances have a jitter too: where all nodes are alike, as in a team, no direction is the main one,
+    and rounding alone would choose. So every machine chooses the same.
+    """
     count = len(distance)
     centre = np.eye(count) - 1.0 / count
-    values, vectors = np.linalg.eigh(-0.5 * centre @ distance**2 @ centre)
+    random = np.random.default_rng(_SEED)
+    jitter = random.normal(scale=0.05, size=(count, 2))
+    uneven = np.tril(random.uniform(0.98, 1.02, size=(count, count)), -1)
+    values, vectors = np.linalg.eigh(-0.5 * centre @ (distance * (uneven + uneven.T)) ** 2 @ centre)
     axes = vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 0.0))
     axes *= np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
-    jitter = np.random.default_rng(_SEED).normal(scale=0.05, size=(count, 2))
     found: Floats = axes[:, ::-1] + jitter
     return found
 
@@ -117,15 +130,19 @@ def _relaxed(places: Floats, linked: Flags) -> Floats:
         pull = linked * np.maximum(1.0 - lengths / distance, 0.0) * 0.1
         move = (delta * (push - pull)[..., None]).sum(axis=1)
         length = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
-        places = places + move / length[:, None] * np.minimum(length, step)[:, None]
+        places = _rounded(places + move / length[:, None] * np.minimum(length, step)[:, None])
     return places
 
 
 def _turned(places: Floats) -> Floats:
     centred = places - places.mean(axis=0)
-    _, vectors = np.linalg.eigh(centred.T @ centred)
+    values, vectors = np.linalg.eigh(centred.T @ centred)
     axes = vectors[:, ::-1]
-    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
+    if values[0] > _ROUND * values[1]:  # no side is the longer one, so the first node shows the way
+        x, y = centred[0] / max(float(np.hypot(*centred[0])), 1e-9)
+        axes = np.array([[x, -y], [y, x]])
+    else:
+        axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
     turned = centred @ axes
     middle: Floats = turned - (turned.max(axis=0) + turned.min(axis=0)) / 2
     return middle

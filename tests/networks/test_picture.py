@@ -61,6 +61,19 @@ def test_the_layout_is_the_same_again():
     assert np.array_equal(layout.arranged(network), layout.arranged(network))
 
 
+def test_the_layout_is_the_same_on_other_machines(monkeypatch):
+    """Where nodes are alike, no rounding of a processor decides which way a team is turned."""
+    network = network_of([*RING, *(CROWD[size * 10 :][:size] for size in range(2, 10)), CROWD[10:14]])
+    exact, solved = layout.arranged(network), np.linalg.eigh
+
+    def rounded(matrix):
+        noise = np.random.default_rng(len(matrix)).normal(size=matrix.shape) * 1e-13 * np.abs(matrix).max()
+        return solved(matrix + noise + noise.T)
+
+    monkeypatch.setattr(np.linalg, "eigh", rounded)
+    assert np.abs(layout.arranged(network) - exact).max() < 1e-3
+
+
 @given(st.integers(2, 30), st.integers(0, 2**32 - 1))
 @settings(max_examples=25, deadline=None)
 def test_discs_are_pushed_apart(count, seed):
