@@ -11,54 +11,36 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import NamedTuple, Self
 
 import msgspec
 
-from kg import parts, sources
+from kg import parts
 from kg.dates import moment
 from kg.errors import MappingError, SourceError, StoreError
 from kg.folder import LAYOUT, staged
-from kg.identity import Clusters, Keys, merged
+from kg.graph import open_graph
+from kg.identity import Clusters, Decision, Linker, decisions, links, merged
 from kg.memory import few
 from kg.nearby import Nearby
 from kg.rdf import BASE, PEOPLE, Writer, nquads
+from kg.reading import Input, Progress, Reading
 from kg.record import Record, Reject
 from kg.stores import EmbeddedStore
 
-__all__ = ["Input", "Progress", "Summary", "build"]
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step, how much of it is done, and how much there is (0 if that is not known)."""
+__all__ = ["Input", "Progress", "Summary", "build", "relink"]
 
 _STEPS_APART = 256
 _QUALITY = Path("report", "quality.ttl")
-_BEGINNINGS = frozenset({"", "header", "byte 0"})  # what breaks there leaves no record to count
-
-
-class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read, or a member of an archive, and what came of it.
-
-    ``sha256`` and ``bytes`` are those of the file as it is stored, or of the member as it was put in;
-    ``""`` and 0 for a pipe that was not read to its end, and for what cannot be read. ``changes``
-    counts the texts that a rule (:class:`~kg.record.Change`) made something else of, by rule. It holds
-    ``records + deletions + rejected``; of what is not ``readable`` all are 0.
-    """
-
-    file: str
-    sha256: str
-    bytes: int
-    format: str
-    records: int
-    deletions: int
-    rejected: int
-    readable: bool = True
-    changes: dict[str, int] = {}
+_DECISIONS = "decisions.csv"
+_LINKS = "links.jsonl"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +59,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         deletions: notices that a source withdraws a record, which are no publications themselves.
         rejected: records that could not be read or mapped; where a file breaks off, its rest is one.
         contested: identifiers that stand on different publications and link none.
+        review: pairs of records of which a person should say whether they are of one publication.
         quads: statements in the store.
         conforms: whether the shapes found no violation; ``None`` if they were not asked.
         violations, warnings: how many the shapes found.
@@ -93,6 +76,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     deletions: int
     rejected: int
     contested: int
+    review: int = 0
     quads: int
     conforms: bool | None = None
     violations: int = 0
@@ -109,6 +93,8 @@ def build(
     people: str = PEOPLE[0],
     strict: bool = False,
     check: bool = True,
+    likeness: bool = True,
+    decisions: Path | str | None = None,
     progress: Progress | None = None,
     on_reject: Callable[[Reject], None] | None = None,
 ) -> Summary:
@@ -122,41 +108,92 @@ def build(
         people: a layer of :data:`kg.rdf.PEOPLE`.
         strict: stop at the first reject and leave the old graph.
         check: apply the shapes and put their report beside the graph.
+        likeness: whether records without a shared identifier are linked too, where they say the same.
+        decisions: a file of what people decided (:mod:`kg.identity.decisions`); that of the graph which was
+            there, if ``None``.
         progress: told how far the work is.
         on_reject: told of each reject when it is met; all of them are in ``rejects.jsonl`` too.
 
     Raises:
         SourceError: nothing that makes a publication could be read; or ``strict`` and something was
-            rejected. A graph that was there stays.
+            rejected; or the decisions cannot be read. A graph that was there stays.
         StoreError: the folder cannot be written, or is the address of a server, which is only read.
         MappingError: ``base`` or ``people`` is not what it should be.
     """
-    if "://" in str(graph):
-        raise StoreError(f"{graph} is a server, which is only read: name a folder for the graph")
-    folder = Path(graph)
+    folder = _local(graph)
     named = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     Writer(base, people=people)
+    plan = _Plan({"base": base, "people": people}, _decided(folder, decisions), likeness, strict)
+    with staged(folder) as aside, _Build(aside, plan, progress or _silent, on_reject) as made:
+        made.reading.files([os.fspath(one) for one in named], format)
+        return made.rest(folder, check=check)
+
+
+def relink(
+    graph: Path | str = "graph",
+    *,
+    decisions: Iterable[Decision] | None = None,
+    likeness: bool | None = None,
+    check: bool = True,
+    progress: Progress | None = None,
+) -> Summary:
+    """Makes a graph again of the records that were read for it, with what people decided since.
+
+    Args:
+        graph: the folder of the graph.
+        decisions: all that they decided; what the graph has if ``None``.
+        likeness: as in :func:`build`; as the graph was built if ``None``.
+        check: as in :func:`build`.
+        progress: as in :func:`build`.
+
+    Raises:
+        StoreError: there is no graph, it was made by another version, or the folder cannot be written.
+    """
+    folder = _local(graph)
+    open_graph(folder).close()
     with staged(folder) as aside:
-        made = _Build(aside, {"base": base, "people": people}, strict, progress or _silent, on_reject)
-        made.read([os.fspath(one) for one in named], format)
-        clusters = made.link()
-        nearby = Nearby(aside, few() if check else 0)
-        made.load(clusters, nearby)
-        if made.is_idle():
-            kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"
-            raise SourceError(
-                str(folder), "", f"there is no publication in the input, so {kept}. {made.why()}"
-            )
-        if check:
-            made.check(nearby, folder)
-        elif (folder / _QUALITY).exists():
-            (aside / _QUALITY).parent.mkdir()
-            shutil.copyfile(folder / _QUALITY, aside / _QUALITY)
-        return made.finish(folder)
+        with open_graph(folder) as old:
+            manifest = old.manifest
+        plan = _Plan(
+            {name: manifest[name] for name in ("base", "people")},
+            _decided(folder, None) if decisions is None else tuple(decisions),
+            manifest["likeness"] if likeness is None else likeness,
+        )
+        inputs = msgspec.convert(manifest["inputs"], tuple[Input, ...])
+        told = sum(one.rejected + (not one.readable) for one in inputs)
+        records = map(parts.decode, parts.lines(folder / "records"))
+        with (
+            _Build(aside, plan, progress or _silent) as made,
+            open(folder / "rejects.jsonl", "rb") as rejects,
+        ):
+            made.reading.again(records, inputs, islice(rejects, told))
+            return made.rest(folder, check=check)
+
+
+def _local(graph: Path | str) -> Path:
+    if "://" in str(graph):
+        raise StoreError(f"{graph} is a server, which is only read: name a folder for the graph")
+    return Path(graph)
+
+
+def _decided(folder: Path, file: Path | str | None) -> tuple[Decision, ...]:
+    if file is not None:
+        return decisions.read(Path(file))
+    there = folder / _DECISIONS
+    return decisions.read(there) if there.exists() else ()
 
 
 def _silent(step: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+class _Plan(NamedTuple):
+    """What is asked of a build: how to map, what is decided, and whether to link by likeness."""
+
+    mapping: dict[str, str]
+    decided: tuple[Decision, ...]
+    likeness: bool
+    strict: bool = False
 
 
 class _Build:
@@ -165,122 +202,83 @@ class _Build:
     def __init__(
         self,
         aside: Path,
-        mapping: dict[str, str],
-        strict: bool,
+        plan: _Plan,
         progress: Progress,
-        on_reject: Callable[[Reject], None] | None,
+        on_reject: Callable[[Reject], None] | None = None,
     ) -> None:
         self.aside = aside
-        self.mapping = mapping
-        self.strict = strict
+        self.plan = plan
         self.progress = progress
-        self.on_reject = on_reject
-        self.keys = Keys()
-        self.inputs: list[Input] = []
-        self.counts = Counter[str]()
+        self.linker = Linker(plan.decided, likeness=plan.likeness)
+        self.reading = Reading(aside, self.linker, strict=plan.strict, progress=progress, on_reject=on_reject)
+        self.counts = self.reading.counts
         self.seconds: dict[str, float] = {}
         self.conforms: bool | None = None
         self.created = moment()
-        self.last_reject: Reject | None = None
+        self.started = time.perf_counter()
 
-    # -- reading -------------------------------------------------------------------------------
+    def __enter__(self) -> Self:
+        with ExitStack() as opened:
+            opened.enter_context(self.linker)
+            opened.enter_context(self.reading)
+            self.opened = opened.pop_all()
+        return self
 
-    def read(self, named: list[str], format: str) -> None:
-        started = time.perf_counter()
-        if format:
-            sources.find(format)
-        with (
-            parts.PartsWriter(self.aside / "records") as writer,
-            open(self.aside / "rejects.jsonl", "wb") as rejects,
-        ):
-            self.progress("read", 0, 0)
-            for file in sources.inputs(named):
-                self.inputs.append(self.read_file(file, format, writer, rejects))
-        self.progress("read", self.counts["read"], self.counts["read"])
-        self.seconds["read"] = time.perf_counter() - started
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.opened.__exit__(kind, error, trace)
 
-    def read_file(
-        self, file: sources.File | Reject, format: str, writer: parts.PartsWriter, rejects: BinaryIO
-    ) -> Input:
-        """Reads a file, or only notes that it cannot be opened."""
-        name = file.file if isinstance(file, Reject) else file.name
-        items = iter([file]) if isinstance(file, Reject) else sources.records(file, format=format)
-        before, gone = len(self.keys), self.keys.deletions
-        formats = set[str]()
-        changes = Counter[str]()
-        rejected, whole = 0, False
-        for place, item in enumerate(items, self.counts["read"]):
-            if place % _STEPS_APART == 0:
-                self.progress("read", place, 0)
-            fault = self.keep(item, name, writer) if isinstance(item, Record) else item
-            if isinstance(item, Record) and fault is None:
-                formats.update(origin.source for origin in item.provenance)
-                changes.update(change.rule for change in item.changes)
-            elif fault is not None:
-                self.reject(fault, rejects)
-                rejected += 1
-                whole = fault.position in _BEGINNINGS and not fault.record
-        kept, deletions = len(self.keys) - before, self.keys.deletions - gone
-        readable = not (whole and kept == 0 and rejected == 1)
-        faulty = rejected if readable else 0  # why a file cannot be read is no record of it
-        self.counts.update(read=kept + faulty, rejected=faulty, unreadable=int(not readable))
-        digest, size = ("", 0) if isinstance(file, Reject) else file.digest()
-        return Input(
-            file=name,
-            sha256=digest,
-            bytes=size,
-            format=", ".join(sorted(formats)),
-            records=kept - deletions,
-            deletions=deletions,
-            rejected=faulty,
-            readable=readable,
-            changes=dict(sorted(changes.items())),
-        )
-
-    def keep(self, record: Record, file: str, writer: parts.PartsWriter) -> Reject | None:
-        """Writes a record aside; the reject in its place where it holds what is no text."""
-        try:
-            writer.add(record)
-        except UnicodeEncodeError as error:
-            origin = record.provenance[0]
-            reason = f"half a surrogate pair stands in it ({error.object[error.start : error.end]!r})"
-            return Reject(file=file, position=origin.position, record=origin.id, reason=reason)
-        self.keys.add(record)
-        return None
-
-    def reject(self, item: Reject, rejects: BinaryIO) -> None:
-        """Writes a reject down and tells of it; what it counts as, the caller knows."""
-        if self.strict:
-            raise SourceError(item.file, item.position, item.reason)
-        rejects.write(_line(item))
-        self.last_reject = item
-        if self.on_reject is not None:
-            self.on_reject(item)
+    def rest(self, folder: Path, *, check: bool) -> Summary:
+        """What follows on reading; ``folder`` has the graph that was there, if any."""
+        self.reading.close()
+        self.seconds["read"] = time.perf_counter() - self.started
+        clusters = self.link()
+        nearby = Nearby(self.aside, few() if check else 0)
+        self.load(clusters, nearby)
+        if self.is_idle():
+            kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"
+            raise SourceError(
+                str(folder), "", f"there is no publication in the input, so {kept}. {self.why()}"
+            )
+        if check:
+            self.check(nearby, folder)
+        elif (folder / _QUALITY).exists():
+            (self.aside / _QUALITY).parent.mkdir()
+            shutil.copyfile(folder / _QUALITY, self.aside / _QUALITY)
+        return self.finish(folder)
 
     def is_idle(self) -> bool:
         """Whether no publication comes of it: all is rejected, withdrawn, or a deletion."""
         return not self.counts["loaded"]
 
     def why(self) -> str:
-        found = self.last_reject
+        found = self.reading.last_reject
         if found is not None:
             return f"The last reason was: {found.file}: {found.reason}"
         if self.counts["deletions"]:
             return "The files hold nothing but deletions and what they withdraw."
-        return "The files hold no records." if self.inputs else "No file was named."
+        return "The files hold no records." if self.reading.inputs else "No file was named."
 
     # -- linking and loading -------------------------------------------------------------------
 
     def link(self) -> Clusters:
         started = time.perf_counter()
         self.progress("link", 0, 0)
-        clusters = self.keys.clusters()
+        linked = self.linker.link()
+        clusters = linked.clusters
         kept = int((~clusters.withdrawn).sum())
         alive = len(set(clusters.labels[~clusters.withdrawn].tolist()))
-        self.counts["deletions"] = self.keys.deletions
-        self.counts["withdrawn"] = len(self.keys) - kept - self.keys.deletions
+        self.counts["deletions"] = self.linker.deletions
+        self.counts["withdrawn"] = len(self.linker) - kept - self.linker.deletions
         self.counts["merged"] = kept - alive
         self.counts["contested"] = len(clusters.contested)
+        self.counts["review"] = sum(link.verdict == "review" for link in linked.links)
+        self.counts["unknown decisions"] = len(linked.unknown)
+        with open(self.aside / _LINKS, "wb") as stream:
+            links.write(linked.links, stream)
+        clusters.save(self.aside / "clusters.npz")
+        decisions.write(self.plan.decided, self.aside / _DECISIONS)
         self.progress("link", 1, 1)
         self.seconds["link"] = time.perf_counter() - started
         return clusters
@@ -289,20 +287,19 @@ class _Build:
         started = time.perf_counter()
         store = EmbeddedStore(self.aside / "store")
         try:
-            with open(self.aside / "rejects.jsonl", "ab") as rejects:
-                chunks = nquads(
-                    self.counted(merged(lambda: parts.lines(self.aside / "records"), clusters)),
-                    **self.mapping,
-                    reject=lambda record, error: self.unmapped(record, error, rejects),
-                )
-                self.counts["quads"] = store.load(nearby.through(chunks)).stored
+            chunks = nquads(
+                self.counted(merged(lambda: parts.lines(self.aside / "records"), clusters)),
+                **self.plan.mapping,
+                reject=self.unmapped,
+            )
+            self.counts["quads"] = store.load(nearby.through(chunks)).stored
         finally:
             store.close()
         self.seconds["map and load"] = time.perf_counter() - started
 
     def counted(self, records: Iterable[Record]) -> Iterator[Record]:
         aside = self.counts["withdrawn"] + self.counts["deletions"] + self.counts["merged"]
-        total = len(self.keys) - aside
+        total = len(self.linker) - aside
         for place, record in enumerate(records):
             if place % _STEPS_APART == 0:
                 self.progress("map and load", place, total)
@@ -310,7 +307,7 @@ class _Build:
             yield record
         self.progress("map and load", total, total)
 
-    def unmapped(self, record: Record, error: MappingError, rejects: BinaryIO) -> None:
+    def unmapped(self, record: Record, error: MappingError) -> None:
         """A publication that RDF cannot hold goes to the rejects with all its source records."""
         several = len(record.provenance)
         self.counts.update(loaded=-1, merged=1 - several, rejected=several)
@@ -323,7 +320,7 @@ class _Build:
                 value=str(error.value).encode("utf-8", "backslashreplace").decode()[:500],
                 reason=f"the field {error.field} {error.reason}",
             )
-            self.reject(item, rejects)
+            self.reading.reject(item)
 
     # -- checking and finishing ----------------------------------------------------------------
 
@@ -351,7 +348,8 @@ class _Build:
             "layout": LAYOUT,
             "version": version("research-synthesis-kg"),
             "created": self.created,
-            **self.mapping,
+            **self.plan.mapping,
+            "likeness": self.plan.likeness,
             **msgspec.to_builtins(summary),
         }
         encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
@@ -368,25 +366,15 @@ class _Build:
             "deletions",
             "rejected",
             "contested",
+            "review",
             "quads",
             "violations",
             "warnings",
         )
         return Summary(
             graph=graph,
-            inputs=tuple(self.inputs),
+            inputs=tuple(self.reading.inputs),
             conforms=self.conforms,
             seconds={step: round(spent, 3) for step, spent in self.seconds.items()},
             **{name: self.counts[name] for name in names},
         )
-
-
-def _line(item: Reject) -> bytes:
-    try:
-        return msgspec.json.encode(item) + b"\n"
-    except UnicodeEncodeError:
-        whole = {
-            name: str(value).encode("utf-8", "backslashreplace").decode()
-            for name, value in msgspec.structs.asdict(item).items()
-        }
-        return msgspec.json.encode(Reject(**whole)) + b"\n"

@@ -26,7 +26,7 @@ from kg.errors import StoreError
 
 __all__ = ["LAYOUT", "Held", "heal", "is_under_way", "locked", "staged"]
 
-LAYOUT = 1
+LAYOUT = 2
 """The layout of the folder; a graph of another one is built again."""
 
 _AT_FDCWD = -100

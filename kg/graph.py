@@ -133,12 +133,14 @@ class Graph:
         Raises:
             StoreError: as :meth:`records`.
         """
-        from kg.identity import Keys, merged
+        from kg.identity import Clusters, merged
 
-        keys = Keys()
-        for record in self.records():
-            keys.add(record)
-        yield from merged(self._lines, keys.clusters())
+        home = self._home
+        if home is None:
+            raise StoreError(_ON_A_SERVER)
+        with home.open("clusters.npz") as stream:
+            clusters = Clusters.load(stream)
+        yield from merged(self._lines, clusters)
 
     def _lines(self) -> Iterator[bytes]:
         home = self._home

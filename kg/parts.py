@@ -41,19 +41,20 @@ class PartsWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
+        self.close()
 
     def add(self, record: Record) -> None:
         """Writes the next record."""
         if self._count % PART == 0:
-            self._close()
+            self.close()
             path = self._folder / f"part-{self._count // PART:05}.jsonl.zst"
             self._stream = ZstdCompressor(level=3).stream_writer(open(path, "wb"), closefd=True)  # noqa: SIM115
         assert self._stream is not None
         self._stream.write(_encode(record) + b"\n")
         self._count += 1
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Ends the last part."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None

@@ -29,15 +29,15 @@ _NOTE = re.compile(
 _RETRACTED = re.compile(r"\s*(?:retracted(?: article| paper)?|withdrawn)\s*[:.\]-]+\s*", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:(?:author s |authors |authors? )?(?:repl(?:y|ies)|response)|re|comment(?:ary)?s?(?= (?:on|to)\b)"
-    r"|errat(?:um|a)|corrigend(?:um|a)|corrections?(?= (?:to|for)\b|\Z)|publisher correction|author correction"
+    r"|errat(?:um|a)|corrigend(?:um|a)|corrections?(?= (?:to|for)\b|\Z)|(?:publisher|author) correction"
     r"|addendum|retraction(?: note| notice)?|expression of concern|editorial expression)\b"
 )
 """What begins the title of a publication about another."""
 _FIGURES = re.compile(r"\d+")
-_ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
+_ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"])
 _PAGE = re.compile(r"([a-z]*)0*(\d+)")
 _DAY = re.compile(r"(\d\d?)-([a-z]{3})\Z")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = re.compile(r"\d{4}")
 _TELLING = frozenset(("doi", "pmid", "pmcid", "arxiv"))
 OF_BOOKS = frozenset(("isbn", "lccn", "oclc"))

@@ -23,13 +23,14 @@ from scipy.sparse.csgraph import connected_components
 
 from kg import ids
 
-__all__ = ["DOI", "SOURCE", "Labels", "Mask", "Registrants", "Table"]
+__all__ = ["DOI", "SOURCE", "WEAK", "Labels", "Mask", "Registrants", "Table"]
 
 DOI = ids.LINKING.index("doi")
 SOURCE = len(ids.LINKING)
 """The place of a record's own id among the schemes: behind all others."""
 _PMID = ids.LINKING.index("pmid")
-_WEAK = ids.LINKING.index("pmcid") + 1
+WEAK = ids.LINKING.index("pmcid") + 1
+"""From this place on, schemes are weak: not numbers of an agency that tells articles apart."""
 
 Labels = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -124,7 +125,7 @@ class Table:
 
     def _of_one_doi(self, labels: Labels, usable: Mask) -> tuple[Labels, Mask]:
         """The same for DOIs of one registrant, where weak keys alone join them."""
-        weak: Mask = (self.schemes >= _WEAK) & (self.schemes < SOURCE)
+        weak: Mask = (self.schemes >= WEAK) & (self.schemes < SOURCE)
         if not len(self._linking_twice(usable & weak)):
             return labels, usable
         classes = self._connect(~weak & (usable | (self.schemes == DOI)))

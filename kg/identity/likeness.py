@@ -14,15 +14,14 @@ import string
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from kg.identity.briefs import OF_BOOKS, Brief
+from kg.identity.links import Verdict
 
-__all__ = ["REVIEW", "SAME", "WEIGHTS", "Likeness", "Verdict", "alike", "veto"]
-
-Verdict = Literal["same", "version", "review", "different"]
+__all__ = ["REVIEW", "SAME", "WEIGHTS", "Grades", "Likeness", "alike", "comparison", "veto"]
 
 SAME = 8.0
 """From this score on two records are of one publication."""
@@ -90,11 +89,19 @@ class Likeness(NamedTuple):
 
 def alike(left: Brief, right: Brief) -> Likeness:
     """Compares two records; the same whichever comes first."""
-    title = _title(left, right)
-    authors = _authors(left.authors, right.authors)
-    grades = Grades(
-        title,
-        authors,
+    grades = comparison(left, right)
+    score = 0.0
+    for weights, grade in zip(_WEIGHED, grades, strict=True):
+        score += weights[grade]
+    forbidden = veto(left, right)
+    return Likeness(_verdict(left, right, grades, score, forbidden), score, grades, forbidden)
+
+
+def comparison(left: Brief, right: Brief) -> Grades:
+    """How alike two records are in each part."""
+    return Grades(
+        _title(left, right),
+        _authors(left.authors, right.authors),
         _year(left.year, right.year),
         _venue(left, right),
         _equal(left.volume, right.volume),
@@ -102,11 +109,6 @@ def alike(left: Brief, right: Brief) -> Likeness:
         "equal" if left.title == right.title or left.figures() == right.figures() else "other",
         _identifiers(left, right),
     )
-    score = 0.0
-    for weights, grade in zip(_WEIGHED, grades, strict=True):
-        score += weights[grade]
-    forbidden = veto(left, right)
-    return Likeness(_verdict(left, right, grades, score, forbidden), score, grades, forbidden)
 
 
 def veto(left: Brief, right: Brief) -> str:
@@ -132,8 +134,20 @@ _WHOLES = frozenset(("Book", "ConferenceProceedings", "Journal", "JournalIssue")
 _PARTS = frozenset(("BookChapter", "ConferencePaper"))
 _VAGUE = frozenset(("Expression", "Article"))
 _COLLECTED = frozenset(
-    ("AudioDocument", "ComputerProgram", "DataFile", "Database", "Figure", "Manuscript", "Movie")
-    + ("Periodical", "PeriodicalIssue", "PersonalCommunication", "Series", "WebContent")
+    (
+        "AudioDocument",
+        "ComputerProgram",
+        "DataFile",
+        "Database",
+        "Figure",
+        "Manuscript",
+        "Movie",
+        "Periodical",
+        "PeriodicalIssue",
+        "PersonalCommunication",
+        "Series",
+        "WebContent",
+    )
 )
 """Kinds of which many have one title and one maker: only an identifier tells that two are the same."""
 
@@ -204,7 +218,7 @@ def _likeness(left: str, right: str) -> str:
 
 
 def _says_another_word(left: str, right: str) -> bool:
-    """Whether a word of one stands for another word of the other, as women for men; spellings do not count."""
+    """Whether a word of one stands for another of the other, as women for men; spellings do not count."""
     one, two = left.split(), right.split()
     own, others = set(one).difference(two), set(two).difference(one)
     if not own or not others:
@@ -267,7 +281,26 @@ def _identifiers(left: Brief, right: Brief) -> str:
     return "other" if schemes - shared else "missing"
 
 
-_EMPTY = frozenset("a an and annual conference de der des die et for fur in journal la le of on proceedings s the und y".split())
+_EMPTY = frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "annual",
+        "conference",
+        "de",
+        "der",
+        "des",
+        "die",
+        "et",
+        "for",
+        "fur",
+        "in",
+        "journal",
+        "la",
+    )
+)
+_EMPTY |= {"le", "of", "on", "proceedings", "s", "the", "und", "y"}
 """Words that do not tell a venue from others."""
 
 

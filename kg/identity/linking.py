@@ -16,6 +16,9 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from zipfile import BadZipFile
 from zlib import crc32
 
 import msgspec
@@ -23,11 +26,12 @@ import numpy as np
 import numpy.typing as npt
 
 from kg import ids
-from kg.identity.components import SOURCE, Labels, Mask, Registrants, Table
+from kg.errors import StoreError
+from kg.identity.components import DOI, SOURCE, WEAK, Labels, Mask, Registrants, Table
 from kg.identity.universal import is_universal, moment
 from kg.record import Identifier, Provenance, Record
 
-__all__ = ["Clusters", "Keys", "uncontested"]
+__all__ = ["Clusters", "Keys", "Refinement", "uncontested"]
 
 _CLAIM = SOURCE + 1
 
@@ -48,6 +52,45 @@ class Clusters(msgspec.Struct, frozen=True):
     first: Labels
     withdrawn: Mask
     contested: frozenset[int]
+
+    def save(self, path: Path) -> None:
+        """Writes them to a file of numpy."""
+        contested = np.array(sorted(self.contested), np.uint64)
+        np.savez_compressed(
+            path,
+            allow_pickle=False,
+            labels=self.labels,
+            sizes=self.sizes,
+            first=self.first,
+            withdrawn=self.withdrawn,
+            contested=contested,
+        )
+
+    @classmethod
+    def load(cls, stream: BinaryIO) -> Clusters:
+        """Those of such a file.
+
+        Raises:
+            StoreError: it is none.
+        """
+        try:
+            with np.load(stream, allow_pickle=False) as file:
+                contested = frozenset(file["contested"].tolist())
+                return cls(file["labels"], file["sizes"], file["first"], file["withdrawn"], contested)
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise StoreError(f"clusters.npz is damaged ({error}): build the graph again") from error
+
+
+class Refinement(Protocol):
+    """What is known of records beside their identifiers."""
+
+    def mistaken(
+        self, hashes: npt.NDArray[np.uint64], records: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.uint64]:
+        """The identifiers, among those that stand on these records, that tell of several publications."""
+
+    def labels(self, labels: Labels, table: Table) -> Labels:
+        """The clusters, where identifiers make these; records of the label -1 do not count."""
 
 
 class Keys:
@@ -94,8 +137,12 @@ class Keys:
         self._moments.append(moment(record.provenance[0]) if record.provenance else 0)
         self._count += 1
 
-    def clusters(self) -> Clusters:
-        """The clusters of all records so far, numbered by their first record."""
+    def clusters(self, refined: Refinement | None = None) -> Clusters:
+        """The clusters of all records so far, numbered by their first record.
+
+        Args:
+            refined: what else is known of the records than their identifiers.
+        """
         hashes = np.frombuffer(self._hashes, np.uint64)
         records = np.frombuffer(self._records, np.uint32).astype(np.int64)
         schemes = np.frombuffer(self._schemes, np.uint8)
@@ -103,21 +150,38 @@ class Keys:
         kept = ~withdrawn[records] if len(records) else np.zeros(0, np.bool_)
         claims = schemes == _CLAIM
         claimed, kept = kept & claims, kept & ~claims
-        registered = np.frombuffer(self._registered, np.uint32).astype(np.int64)
-        there = ~withdrawn[registered]
-        registrants = np.frombuffer(self._registrants, np.uint32)
-        table = Table(
-            hashes[kept],
-            records[kept],
-            schemes[kept],
-            Registrants(registered[there], registrants[there]),
-            self._count,
-        )
+        mistaken = np.zeros(0, np.uint64)
+        if refined is not None:
+            able = kept & ((schemes == DOI) | ((schemes >= WEAK) & (schemes < SOURCE)))
+            mistaken = refined.mistaken(hashes[able], records[able])
+            kept &= ~np.isin(hashes, mistaken)
+        table = self._table(hashes[kept], records[kept], schemes[kept], withdrawn)
         labels, contested = table.components()
+        contested |= frozenset(mistaken.tolist())
+        if refined is not None:
+            labels[withdrawn] = -1
+            labels = refined.labels(labels, table)
+            labels[withdrawn] = np.arange(int(withdrawn.sum()), dtype=np.int32) + labels.max(initial=0) + 1
+            named = table.schemes < SOURCE
+            contested |= _contested(table.hashes[named], labels[table.records[named]])
         contested |= _contested(hashes[claimed], labels[records[claimed]])
         labels, first = _numbered(labels)
         sizes = np.bincount(labels, minlength=len(first)).astype(np.int32)
         return Clusters(labels, sizes, first, withdrawn, contested)
+
+    def _table(
+        self,
+        hashes: npt.NDArray[np.uint64],
+        records: npt.NDArray[np.int64],
+        schemes: npt.NDArray[np.uint8],
+        withdrawn: Mask,
+    ) -> Table:
+        registered = np.frombuffer(self._registered, np.uint32).astype(np.int64)
+        there = ~withdrawn[registered]
+        registrants = np.frombuffer(self._registrants, np.uint32)
+        return Table(
+            hashes, records, schemes, Registrants(registered[there], registrants[there]), self._count
+        )
 
     def _withdrawn(
         self, hashes: npt.NDArray[np.uint64], records: npt.NDArray[np.int64], schemes: npt.NDArray[np.uint8]
