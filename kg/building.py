@@ -60,6 +60,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         rejected: records that could not be read or mapped; where a file breaks off, its rest is one.
         contested: identifiers that stand on different publications and link none.
         review: pairs of records of which a person should say whether they are of one publication.
+        undecided: decisions of people that are about no record.
         quads: statements in the store.
         conforms: whether the shapes found no violation; ``None`` if they were not asked.
         violations, warnings: how many the shapes found.
@@ -77,6 +78,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int
     contested: int
     review: int = 0
+    undecided: int = 0
     quads: int
     conforms: bool | None = None
     violations: int = 0
@@ -274,7 +276,7 @@ class _Build:
         self.counts["merged"] = kept - alive
         self.counts["contested"] = len(clusters.contested)
         self.counts["review"] = sum(link.verdict == "review" for link in linked.links)
-        self.counts["unknown decisions"] = len(linked.unknown)
+        self.counts["undecided"] = len(linked.unknown)
         with open(self.aside / _LINKS, "wb") as stream:
             links.write(linked.links, stream)
         clusters.save(self.aside / "clusters.npz")
@@ -367,6 +369,7 @@ class _Build:
             "rejected",
             "contested",
             "review",
+            "undecided",
             "quads",
             "violations",
             "warnings",

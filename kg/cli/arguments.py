@@ -108,7 +108,54 @@ def _build(one: argparse.ArgumentParser) -> None:
         help="who is one person in the graph: who has one ORCID or the like (default); or nobody, so that"
         " each publication has its own people",
     )
+    one.add_argument(
+        "--exact",
+        action="store_true",
+        help="link only records that share an identifier, and not those that say the same",
+    )
+    one.add_argument(
+        "--decisions",
+        metavar="FILE",
+        default="",
+        help="a CSV file of pairs of records that a person calls same or different (default: those of the"
+        " graph that was there)",
+    )
     one.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
+    one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
+    _json(one)
+
+
+def _link(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "pair",
+        nargs="*",
+        metavar="RECORD",
+        help="two records or publications, to say what they are: an identifier, an IRI of the graph, or"
+        " source/id as this command lists it",
+    )
+    one.add_argument(
+        "--graph",
+        metavar="DIR",
+        default=os.environ.get("KG_GRAPH") or "graph",
+        help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
+    )
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--same", action="store_true", help="the two are of one publication")
+    what.add_argument("--different", action="store_true", help="the two are of different publications")
+    what.add_argument(
+        "--undo",
+        metavar="RECORD",
+        default="",
+        help="take apart what was linked in this publication without a shared identifier",
+    )
+    what.add_argument(
+        "--show",
+        choices=("review", "same", "version", "all"),
+        default="review",
+        help="which links to list: those that a person should judge (default), those that were made, versions"
+        " of a work, or all",
+    )
+    one.add_argument("--note", metavar="TEXT", default="", help="why, to be kept with the decision")
     one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
     _json(one)
 
@@ -327,6 +374,17 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg build repository",
         ),
         _harvest,
+    ),
+    "link": (
+        "list the records that may be of one publication, and decide whether they are",
+        (
+            "kg link",
+            "kg link --show same",
+            "kg link doi:10.1136/bmj.n71 pubmed/33782057 --same --note 'checked in the journal'",
+            "kg link doi:10.1136/bmj.n71 doi:10.1186/s13643-021-01626-4 --different",
+            "kg link --undo doi:10.1136/bmj.n71",
+        ),
+        _link,
     ),
     "query": (
         "ask the graph a named question, or one in SPARQL",

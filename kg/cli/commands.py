@@ -12,12 +12,13 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from kg import exports, networks, queries, shapes, writers
-from kg.building import build
+from kg.building import Summary, build
 from kg.cli import formats, show, streams
 from kg.dates import moment
 from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
+from kg.identity.links import Verdict
 from kg.profiles import Profiled
 from kg.rdf import BASE
 from kg.shapes.sampling import size_of
@@ -45,16 +46,66 @@ def _build(arguments: argparse.Namespace) -> int:
             people=arguments.people,
             strict=arguments.strict,
             check=not arguments.no_check,
+            likeness=not arguments.exact,
+            decisions=arguments.decisions or None,
             progress=progress,
             on_reject=rejects,
         )
     rejects.rest(summary.graph)
+    return _built(summary, arguments)
+
+
+def _built(summary: Summary, arguments: argparse.Namespace) -> int:
     with streams.unread():
         if arguments.json:
             show.as_json(summary)
         else:
             show.build_summary(summary)
     return 1 if summary.rejected or summary.unreadable or summary.conforms is False else 0
+
+
+def _link(arguments: argparse.Namespace) -> int:
+    from kg import deciding
+
+    decides = arguments.same or arguments.different
+    if len(arguments.pair) != (2 if decides else 0):
+        asked = "name two records" if decides else "say --same or --different of the records"
+        raise StoreError(f"kg link: {asked}: kg link RECORD RECORD --same")
+    if not decides and not arguments.undo:
+        return _linked(arguments)
+    with show.progress() as progress:
+        if arguments.undo:
+            summary, undone = deciding.undo(
+                arguments.graph, arguments.undo, check=not arguments.no_check, progress=progress
+            )
+            show.note(
+                f"{undone:,} links are undone; {arguments.graph}/decisions.csv keeps them from coming back"
+            )
+        else:
+            left, right = arguments.pair
+            summary = deciding.decide(
+                arguments.graph,
+                left,
+                right,
+                "same" if arguments.same else "different",
+                note=arguments.note,
+                check=not arguments.no_check,
+                progress=progress,
+            )
+    return _built(summary, arguments)
+
+
+def _linked(arguments: argparse.Namespace) -> int:
+    from kg import deciding
+
+    every: tuple[Verdict, ...] = ("same", "version", "review", "different")
+    found = deciding.judged(arguments.graph, every if arguments.show == "all" else (arguments.show,))
+    with streams.unread():
+        if arguments.json:
+            show.as_json([one._asdict() for one in found])
+        else:
+            show.links(found, arguments.show)
+    return 0
 
 
 def _harvest(arguments: argparse.Namespace) -> int:
@@ -327,6 +378,7 @@ def _listed(found: Iterable[queries.Query], as_json: bool) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "harvest": _harvest,
+    "link": _link,
     "query": _query,
     "network": _network,
     "validate": _validate,

@@ -21,16 +21,18 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from kg.building import Input, Summary
-from kg.building import Progress as Watch
+from kg.building import Summary
 from kg.cli import streams
 from kg.cli.tables import laid_out, visible
-from kg.record import Reject
+from kg.reading import Input
+from kg.reading import Progress as Watch
+from kg.record import Record, Reject
 from kg.sources.lines import WINDOWS
 
 __all__ = ["as_json", "build_summary", "harvest_summary", "note", "progress", "reject", "table"]
 
 if TYPE_CHECKING:
+    from kg.deciding import Judged
     from kg.harvesting import Harvest
 
 _PIPED_WIDTH = 10_000
@@ -166,10 +168,12 @@ def build_summary(summary: Summary) -> None:
         ("files that cannot be read", summary.unreadable, told),
         ("records read", summary.read, ""),
         ("  publications in the graph", summary.loaded, ""),
-        ("  merged into one of them", summary.merged, "they share an identifier"),
+        ("  merged into one of them", summary.merged, "they share an identifier, or say the same"),
         ("  withdrawn by their source", summary.withdrawn, "a notice of deletion names them"),
         ("  notices of deletion", summary.deletions, "no publications themselves"),
         ("  rejected", summary.rejected, told if summary.rejected else ""),
+        ("pairs to judge", summary.review, "perhaps of one publication: kg link lists them"),
+        ("decisions without a record", summary.undecided, f"see {summary.graph}/decisions.csv"),
         ("contested identifiers", summary.contested, "on different publications: they link none"),
         ("texts changed by a rule", changed.total(), f"{rules}: as published in {summary.graph}/records"),
         ("statements", summary.quads, f"{summary.graph}/store"),
@@ -183,6 +187,38 @@ def build_summary(summary: Summary) -> None:
         _console().print(f"SHACL: the graph {verdict} ({found}): {escape(summary.graph)}/report/")
     spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in summary.seconds.items())
     _console().print(f"[dim]{spent}[/dim]")
+
+
+def links(found: Sequence[Judged], shown: str) -> None:
+    """Prints pairs of records, one below the other, and what makes them alike or not."""
+    if not found:
+        note({"review": "no pairs are left to judge"}.get(shown, f"there are no links of the kind: {shown}"))
+        return
+    rows = list[tuple[str, str, str]]()
+    for link, left, right in found:
+        score = "" if link.score is None else f" {link.score:g}"
+        why = ", ".join(f"{part} {weight:+g}" for part, weight in link.parts.items() if weight)
+        rows += [
+            (f"{link.verdict}{score}", link.left, _cited(left)),
+            ("", link.right, _cited(right)),
+            ("", f"by {link.rule}", "; ".join(filter(None, (why, link.value)))),
+        ]
+    table(("verdict", "record", "says"), rows)
+    if shown == "review":
+        note("to decide: kg link RECORD RECORD --same, or --different")
+
+
+def _cited(record: Record) -> str:
+    """A record as a line of a list of references."""
+    names = [one.agent.name for one in record.contributions if one.role == "author"]
+    several = f"{names[0]} et al." if len(names) > 2 else " & ".join(names)
+    venue = record.venue.title if record.venue else ""
+    place = f"{record.volume}{f'({record.issue})' if record.issue else ''}"
+    where = " ".join(filter(None, (venue, place))) + (f": {record.pages}" if record.pages else "")
+    title = record.titles[0].text if record.titles else ""
+    doi = next((f"doi:{one.value}" for one in record.identifiers if one.scheme == "doi"), "")
+    told = (several, record.issued[:4], title, where, doi)
+    return ". ".join(part.rstrip(". ") for part in told if part)
 
 
 def harvest_summary(done: Harvest) -> None:
