@@ -35,6 +35,7 @@ from kg import context, networks, queries, resources, sources  # noqa: E402
 from kg.building import build  # noqa: E402
 from kg.cli.arguments import parser  # noqa: E402
 from kg.graph import open_graph  # noqa: E402
+from kg.identity.likeness import WEIGHTS  # noqa: E402
 from kg.networks.picture import draw  # noqa: E402
 from kg.queries import Query  # noqa: E402
 from kg.rdf import BASE, nquads  # noqa: E402
@@ -412,6 +413,21 @@ def alike(one: bytes, other: bytes) -> bool:
     return bool(np.abs(means[0] - means[1]).max() < _TOLERANCE)
 
 
+# -- identity.md -------------------------------------------------------------------------------
+
+
+def likeness() -> Iterator[str]:
+    """What each grade of each part of a description adds to the score."""
+    rows = [
+        (
+            part,
+            ", ".join(f"{grade} {weight:+g}" if weight else f"{grade} 0" for grade, weight in grades.items()),
+        )
+        for part, grades in WEIGHTS.items()
+    ]
+    yield from _table(("part", "grades"), rows)
+
+
 # -- the pages ---------------------------------------------------------------------------------
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
@@ -423,6 +439,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
         "licences": licences,
         "others": others,
     },
+    "identity.md": {"likeness": likeness},
     "model.md": {
         "example": example,
         "prefixes": prefixes,

@@ -53,7 +53,7 @@ def test_help_is_there_at_once():
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "query", "network", "validate", "export", "sources", "queries", "networks"]
+    "command", ["build", "link", "query", "network", "validate", "export", "sources", "queries", "networks"]
 )
 def test_every_command_has_help_with_examples(command, capsys):
     """Each command's help ends with examples that its own parser understands."""

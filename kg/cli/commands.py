@@ -52,16 +52,16 @@ def _build(arguments: argparse.Namespace) -> int:
             on_reject=rejects,
         )
     rejects.rest(summary.graph)
-    return _built(summary, arguments)
+    _built(summary, arguments)
+    return 1 if summary.rejected or summary.unreadable or summary.conforms is False else 0
 
 
-def _built(summary: Summary, arguments: argparse.Namespace) -> int:
+def _built(summary: Summary, arguments: argparse.Namespace) -> None:
     with streams.unread():
         if arguments.json:
             show.as_json(summary)
         else:
             show.build_summary(summary)
-    return 1 if summary.rejected or summary.unreadable or summary.conforms is False else 0
 
 
 def _link(arguments: argparse.Namespace) -> int:
@@ -92,7 +92,8 @@ def _link(arguments: argparse.Namespace) -> int:
                 check=not arguments.no_check,
                 progress=progress,
             )
-    return _built(summary, arguments)
+    _built(summary, arguments)
+    return 1 if summary.conforms is False else 0
 
 
 def _linked(arguments: argparse.Namespace) -> int:

@@ -39,7 +39,7 @@ def keys(brief: Brief) -> Iterator[str]:
     words = title.split()
     name = brief.authors[0][0][:4] if brief.authors and brief.authors[0] else ""
     if title:
-        yield "t" + title.replace(" ", "")[:24]
+        yield "t" + title.replace(" ", "")[:36]
         longest = sorted(sorted(set(words)), key=len)[-4:]
         yield "l" + " ".join(longest)
         if brief.year and name:

@@ -6,6 +6,7 @@ Title, names, year, place of publication and identifiers, each without what peop
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -85,7 +86,9 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def reference(record: Record) -> str:
-    """The source record that a Record is, as ``source/id/digest``."""
+    """The source record that a Record is, as ``source/id/digest``; ``""`` if it does not tell."""
+    if not record.provenance:
+        return ""
     origin = record.provenance[0]
     return f"{origin.source}/{origin.id}/{origin.digest[:12]}"
 
@@ -102,20 +105,22 @@ def brief(record: Record) -> Brief:
         reference=reference(record),
         kind=record.type,
         title=title,
-        others=tuple(folded(other.text[:_LONGEST]) for other in others[:4]),
+        others=tuple([folded(other.text[:_LONGEST]) for other in others[:4]]) if others else (),
         about=about.group() if about else "",
         authors=_authors(record),
         year=int(year.group()) if year else 0,
-        venue=folded(venue.title[:_LONGEST]) if venue else "",
-        serials=tuple(one.value for one in venue.identifiers if one.scheme in _SERIAL) if venue else (),
+        venue=_named(venue.title) if venue else "",
+        serials=tuple([one.value for one in venue.identifiers if one.scheme in _SERIAL]) if venue else (),
         volume=_number(record.volume),
         issue=_number(record.issue),
         page=page,
         last=last,
         identifiers=tuple(
-            (one.scheme, ids.comparable(one.scheme, one.value))
-            for one in record.identifiers
-            if one.scheme in _TELLING or (one.scheme in OF_BOOKS and record.type == "Book")
+            [
+                (one.scheme, ids.comparable(one.scheme, one.value))
+                for one in record.identifiers
+                if one.scheme in _TELLING or (one.scheme in OF_BOOKS and record.type == "Book")
+            ]
         ),
     )
 
@@ -141,7 +146,13 @@ def _authors(record: Record) -> tuple[tuple[str, ...], ...]:
     if not agents:
         return ()
     names = [agent.family if len(agent.family) > 3 else agent.name[:_LONGEST] for agent in agents]
-    return tuple(tuple(word for word in words if len(word) > 1) for words in folded_lines(names))
+    return tuple([tuple([word for word in words if len(word) > 1]) for words in folded_lines(names)])
+
+
+@lru_cache(1 << 12)
+def _named(venue: str) -> str:
+    """The title of a venue, folded; there are few of them."""
+    return folded(venue[:_LONGEST])
 
 
 def _number(text: str) -> str:

@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 from kg.identity.briefs import OF_BOOKS, Brief
 from kg.identity.links import Verdict
 
-__all__ = ["REVIEW", "SAME", "WEIGHTS", "Grades", "Likeness", "alike", "comparison", "veto"]
+__all__ = ["REVIEW", "SAME", "WEIGHTS", "Grades", "Likeness", "alike", "comparison", "hopeless", "veto"]
 
 SAME = 8.0
 """From this score on two records are of one publication."""
@@ -38,7 +38,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "venue": MappingProxyType({"equal": 2, "part": 0, "missing": 0, "other": -3}),
         "volume": MappingProxyType({"equal": 2, "missing": 0, "other": -3}),
         "pages": MappingProxyType({"equal": 3, "within": 2, "missing": 0, "other": -3}),
-        "figures": MappingProxyType({"equal": 0, "other": -4}),
+        "figures": MappingProxyType({"equal": 0, "other": -6}),
         "identifiers": MappingProxyType({"equal": 8, "missing": 0, "other": -2}),
     }
 )
@@ -95,6 +95,17 @@ def alike(left: Brief, right: Brief) -> Likeness:
         score += weights[grade]
     forbidden = veto(left, right)
     return Likeness(_verdict(left, right, grades, score, forbidden), score, grades, forbidden)
+
+
+def hopeless(left: Brief, right: Brief) -> bool:
+    """Whether a glance tells that two records are different: neither their titles nor their authors agree."""
+    if left.identifiers and right.identifiers and not set(left.identifiers).isdisjoint(right.identifiers):
+        return False
+    if left.others or right.others:
+        return False
+    if left.authors and right.authors and not set(left.authors[0]).isdisjoint(right.authors[0]):
+        return False
+    return _title(left, right) == "other" and _authors(left.authors, right.authors) in ("some", "other")
 
 
 def comparison(left: Brief, right: Brief) -> Grades:
@@ -186,7 +197,9 @@ def _stand_apart(left: Brief, right: Brief, grades: Grades) -> bool:
 
     What stands twice in one journal was printed twice, or is told twice: a person should look.
     """
-    return grades.venue != "equal" or "Preprint" in (left.kind, right.kind) or grades.pages == "equal"
+    if grades.venue != "equal" or "Preprint" in (left.kind, right.kind):
+        return True
+    return grades.pages == "equal" and grades.year != "equal"
 
 
 # -- parts ---------------------------------------------------------------------------------------

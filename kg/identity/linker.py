@@ -82,9 +82,9 @@ class Linker:
     def add(self, record: Record) -> None:
         """Notes the next record."""
         self._decided.add(len(self._keys), record)
-        self._keys.add(record)
-        title = self._near.add(record).title
-        self._stamps.append(crc32(title.replace(" ", "")[:60].encode()))
+        title = self._near.add(record).title.replace(" ", "")
+        self._keys.add(record, title)
+        self._stamps.append(crc32(title[:60].encode()))
 
     def link(self) -> Linked:
         """The publications that the records so far are of."""

@@ -30,6 +30,7 @@ from kg.errors import StoreError
 from kg.identity.components import DOI, SOURCE, WEAK, Labels, Mask, Registrants, Table
 from kg.identity.universal import is_universal, moment
 from kg.record import Identifier, Provenance, Record
+from kg.text.folding import folded
 
 __all__ = ["Clusters", "Keys", "Refinement", "uncontested"]
 
@@ -122,9 +123,9 @@ class Keys:
         """How many of the records so far only say that another is withdrawn."""
         return len(self._deleted)
 
-    def add(self, record: Record) -> None:
-        """Notes the keys of the next record."""
-        for scheme, hashed in _keys(record):
+    def add(self, record: Record, title: str | None = None) -> None:
+        """Notes the keys of the next record; ``title`` is its title, folded, where that is known."""
+        for scheme, hashed in _keys(record, _title(record) if title is None else title):
             self._schemes.append(scheme)
             self._hashes.append(hashed)
             self._records.append(self._count)
@@ -250,8 +251,7 @@ def _claim(origin: Provenance) -> int:
 
 def _title(record: Record) -> str:
     """What is equal for two spellings of one title: letters and digits."""
-    text = record.titles[0].text if record.titles else ""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return folded(record.titles[0].text).replace(" ", "") if record.titles else ""
 
 
 def _linking(record: Record) -> Iterator[tuple[int, Identifier]]:
@@ -260,7 +260,7 @@ def _linking(record: Record) -> Iterator[tuple[int, Identifier]]:
             yield ids.LINKING.index(one.scheme), one
 
 
-def _keys(record: Record) -> Iterator[tuple[int, int]]:
+def _keys(record: Record, title: str) -> Iterator[tuple[int, int]]:
     nameless = True
     values = set()
     for scheme, one in _linking(record):
@@ -273,7 +273,7 @@ def _keys(record: Record) -> Iterator[tuple[int, int]]:
         elif is_universal(origin):
             yield SOURCE, _hash(SOURCE, f"\0{origin.id}")
         elif origin.id:
-            told = _title(record) or origin.digest
+            told = title or origin.digest
             yield SOURCE, _hash(SOURCE, f"{origin.source}\0{origin.id}\0{told}")
             yield _CLAIM, _claim(origin)
         elif nameless and origin.digest:

@@ -19,7 +19,7 @@ import numpy as np
 from kg.identity.blocking import Blocks
 from kg.identity.briefs import Brief, brief
 from kg.identity.components import Labels
-from kg.identity.likeness import SAME, Likeness, alike
+from kg.identity.likeness import SAME, Likeness, alike, hopeless
 from kg.identity.separating import Borders
 from kg.record import Record
 
@@ -92,6 +92,8 @@ class Near:
             if first is None or left != last:
                 last, first = left, read(left)
             second = read(right)
+            if hopeless(first, second):
+                continue
             likeness = alike(first, second)
             if likeness.verdict != "different":
                 names = first.reference, second.reference
