@@ -29,8 +29,8 @@ _ARTICLES = ("the ", "a ", "an ")
 def keys(brief: Brief) -> Iterator[str]:
     """The keys of a record; two of a publication have one in common, as a rule.
 
-    - the title's first words, and its first letters with the year and the first author's name;
-    - its longest words, whatever their order;
+    - the title's first letters;
+    - its four longest words, whatever their order; two of them with the year and the first author's name;
     - the first page with the volume, or with the year, and the first author's name.
     """
     title = brief.title
@@ -43,7 +43,7 @@ def keys(brief: Brief) -> Iterator[str]:
         longest = sorted(sorted(set(words)), key=len)[-4:]
         yield "l" + " ".join(longest)
         if brief.year and name:
-            yield f"n{name} {brief.year} {longest[-1]}"
+            yield f"n{name} {brief.year} {longest[0]} {longest[-1]}"
     if brief.page:
         if brief.volume:
             yield f"v{brief.volume} {brief.page} {name}"

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from kg.identity.briefs import OF_BOOKS, Brief
 from kg.identity.links import Verdict
@@ -238,9 +239,16 @@ def _says_another_word(left: str, right: str) -> bool:
         return False
     if "".join(word for word in one if word in own) == "".join(word for word in two if word in others):
         return False  # set in two words, or with a hyphen
-    return any(not any(fuzz.ratio(word, other) > 80 for other in others) for word in own) and any(
-        not any(fuzz.ratio(word, other) > 80 for other in own) for word in others
+    return any(not any(_spelt_alike(word, other) for other in others) for word in own) and any(
+        not any(_spelt_alike(word, other) for word in own) for other in others
     )
+
+
+def _spelt_alike(word: str, other: str) -> bool:
+    """Whether two words may be one: vitamin A is not vitamin B, but "he" may be "the"."""
+    if fuzz.ratio(word, other) > 80:
+        return True
+    return min(len(word), len(other)) > 1 and Levenshtein.distance(word, other, score_cutoff=1) <= 1
 
 
 def _authors(left: tuple[tuple[str, ...], ...], right: tuple[tuple[str, ...], ...]) -> str:
