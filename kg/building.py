@@ -61,6 +61,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         contested: identifiers that stand on different publications and link none.
         review: pairs of records of which a person should say whether they are of one publication.
         undecided: decisions of people that are about no record.
+        works: works of which several publications are versions.
+        disbelieved: pairs of publications that a record calls versions, and that cannot be.
         quads: statements in the store.
         conforms: whether the shapes found no violation; ``None`` if they were not asked.
         violations, warnings: how many the shapes found.
@@ -79,6 +81,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     contested: int
     review: int = 0
     undecided: int = 0
+    works: int = 0
+    disbelieved: int = 0
     quads: int
     conforms: bool | None = None
     violations: int = 0
@@ -277,6 +281,8 @@ class _Build:
         self.counts["contested"] = len(clusters.contested)
         self.counts["review"] = sum(link.verdict == "review" for link in linked.links)
         self.counts["undecided"] = len(linked.unknown)
+        self.counts["works"] = linked.works
+        self.counts["disbelieved"] = linked.disbelieved
         with open(self.aside / _LINKS, "wb") as stream:
             links.write(linked.links, stream)
         clusters.save(self.aside / "clusters.npz")
@@ -370,6 +376,8 @@ class _Build:
             "contested",
             "review",
             "undecided",
+            "works",
+            "disbelieved",
             "quads",
             "violations",
             "warnings",

@@ -23,7 +23,8 @@ __all__ = ["CUT", "LIMIT", "PLACED", "Coverage", "Kept", "Reason", "Tally", "cov
 PLACED = tuple(
     name
     for name in Record.__struct_fields__
-    if name not in {"key", "contested", "extra", "changes"}  # of merging, and what is counted on its own
+    if name
+    not in {"key", "work", "contested", "extra", "changes"}  # of merging, and what is counted on its own
 )
 """The fields of the Record that readers fill, in their order."""
 

@@ -297,10 +297,12 @@ class Record(_Struct, frozen=True, kw_only=True):
     one has as many as records were merged, newest first. ``contested`` are those of its identifiers
     that other publications claim too, so that they neither name nor link this one. ``key`` is the
     identifier that names it; it is set only where the strongest one cannot, because it is contested.
+    ``work`` is the identifier that names its work, set only where that is another version's.
     """
 
     type: str
     key: Identifier | None = None
+    work: Identifier | None = None
     work_types: tuple[str, ...] = ()
     publication_types: tuple[Topic, ...] = ()
     titles: tuple[Text, ...] = ()

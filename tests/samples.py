@@ -179,6 +179,7 @@ def full(type: str = "JournalArticle", venue: str = "Journal") -> Record:
                 version="vor",
             ),
         ),
+        work=_id("pmid", "1"),
         identifiers=tuple(_id(scheme, _TEXTS[scheme]) for scheme in ids.SCHEMES),
         contested=(_id("bookaccession", _TEXTS["bookaccession"]),),
         contributions=tuple(

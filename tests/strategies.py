@@ -413,6 +413,9 @@ def records(draw: st.DrawFn) -> Record:
             key=st.none()
             | identifiers(*ids.LINKING)
             | texts.map(lambda text: Identifier(scheme="source", value=f"pubmed/{text}")),
+            work=st.none()
+            | identifiers(*ids.LINKING)
+            | texts.map(lambda text: Identifier(scheme="source", value=f"pubmed/{text}")),
             work_types=_some(_works, 2),
             publication_types=st.just(tuple(concepts[:cut])),
             topics=st.just(tuple(concepts[cut:])),

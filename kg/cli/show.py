@@ -174,6 +174,8 @@ def build_summary(summary: Summary) -> None:
         ("  rejected", summary.rejected, told if summary.rejected else ""),
         ("pairs to judge", summary.review, "perhaps of one publication: kg link lists them"),
         ("decisions without a record", summary.undecided, f"see {summary.graph}/decisions.csv"),
+        ("works in several versions", summary.works, "kg query versions shows those of a publication"),
+        ("relations not believed", summary.disbelieved, "of versions that say nothing alike"),
         ("contested identifiers", summary.contested, "on different publications: they link none"),
         ("texts changed by a rule", changed.total(), f"{rules}: as published in {summary.graph}/records"),
         ("statements", summary.quads, f"{summary.graph}/store"),

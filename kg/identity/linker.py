@@ -24,6 +24,7 @@ from kg.identity.linking import Clusters, Keys
 from kg.identity.links import Link
 from kg.identity.near import Near, Pair, joined
 from kg.identity.separating import Borders, separated
+from kg.identity.works import Works
 from kg.record import Record
 
 __all__ = ["Linked", "Linker"]
@@ -36,13 +37,17 @@ class Linked(msgspec.Struct, frozen=True):
         clusters: the publications.
         links: why records without a shared identifier are of one publication or work, or may be; in the
             order of their records.
-        versions: pairs of records, by number, that are of two versions of a work.
+        versions: pairs of records, by number, that are of two versions of a work by what they say.
+        works: how many works have several publications.
+        disbelieved: how many pairs of publications are called versions and are not believed to be.
         unknown: the decisions that are about no record.
     """
 
     clusters: Clusters
     links: tuple[Link, ...]
     versions: tuple[tuple[int, int], ...]
+    works: int
+    disbelieved: int
     unknown: tuple[Decision, ...]
 
 
@@ -57,6 +62,7 @@ class Linker:
     def __init__(self, decisions: Iterable[Decision] = (), *, likeness: bool = True) -> None:
         self._keys = Keys()
         self._near = Near()
+        self._works = Works()
         self._stamps = array("I")
         self._decided = Decided(decisions)
         self._likeness = likeness
@@ -84,16 +90,29 @@ class Linker:
         self._decided.add(len(self._keys), record)
         title = self._near.add(record).title.replace(" ", "")
         self._keys.add(record, title)
+        self._works.add(record)
         self._stamps.append(crc32(title[:60].encode()))
 
     def link(self) -> Linked:
         """The publications that the records so far are of."""
         clusters = self._keys.clusters(self)
-        links = sorted(self._links(clusters.labels), key=lambda link: (link.left, link.right, link.rule))
         versions = tuple(
             (pair.left, pair.right) for pair in self._pairs if pair.likeness.verdict == "version"
         )
-        return Linked(clusters, tuple(links), versions, tuple(self._decided.unknown()))
+        named = self._keys.named(self._works.targets())
+        joined = self._works.join(clusters, named, versions, self._near.briefs())
+        links = sorted(
+            [*self._links(clusters.labels), *joined.links],
+            key=lambda link: (link.left, link.right, link.rule),
+        )
+        return Linked(
+            msgspec.structs.replace(clusters, works=joined.works),
+            tuple(links),
+            versions,
+            len(np.unique(joined.works[:, 1])),
+            joined.disbelieved,
+            tuple(self._decided.unknown()),
+        )
 
     # -- what the keys ask -----------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ from kg.identity.universal import is_universal, moment
 from kg.record import Identifier, Provenance, Record
 from kg.text.folding import folded
 
-__all__ = ["Clusters", "Keys", "Refinement", "uncontested"]
+__all__ = ["Clusters", "Keys", "Refinement", "hashed", "uncontested"]
 
 _CLAIM = SOURCE + 1
 
@@ -46,6 +46,7 @@ class Clusters(msgspec.Struct, frozen=True):
         first: the lowest record of a cluster; one a cluster.
         withdrawn: whether the source withdraws the record; one a record.
         contested: the hashes of identifiers that link nothing.
+        works: rows of a cluster and the number of its work, of those that share one, by cluster; int32.
     """
 
     labels: Labels
@@ -53,6 +54,7 @@ class Clusters(msgspec.Struct, frozen=True):
     first: Labels
     withdrawn: Mask
     contested: frozenset[int]
+    works: Labels = msgspec.field(default_factory=lambda: np.zeros((0, 2), np.int32))
 
     def save(self, path: Path) -> None:
         """Writes them to a file of numpy."""
@@ -65,6 +67,7 @@ class Clusters(msgspec.Struct, frozen=True):
             first=self.first,
             withdrawn=self.withdrawn,
             contested=contested,
+            works=self.works,
         )
 
     @classmethod
@@ -77,7 +80,9 @@ class Clusters(msgspec.Struct, frozen=True):
         try:
             with np.load(stream, allow_pickle=False) as file:
                 contested = frozenset(file["contested"].tolist())
-                return cls(file["labels"], file["sizes"], file["first"], file["withdrawn"], contested)
+                return cls(
+                    file["labels"], file["sizes"], file["first"], file["withdrawn"], contested, file["works"]
+                )
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise StoreError(f"clusters.npz is damaged ({error}): build the graph again") from error
 
@@ -137,6 +142,13 @@ class Keys:
             self._deleted.append(self._count)
         self._moments.append(moment(record.provenance[0]) if record.provenance else 0)
         self._count += 1
+
+    def named(self, hashes: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+        """The records that have identifiers of these hashes: a hash and the number of a record each."""
+        there = np.frombuffer(self._hashes, np.uint64)
+        found = np.flatnonzero(np.isin(there, hashes) & (np.frombuffer(self._schemes, np.uint8) < SOURCE))
+        records = np.frombuffer(self._records, np.uint32)
+        return zip(there[found].tolist(), records[found].tolist(), strict=True)
 
     def clusters(self, refined: Refinement | None = None) -> Clusters:
         """The clusters of all records so far, numbered by their first record.
@@ -279,6 +291,11 @@ def _keys(record: Record, title: str) -> Iterator[tuple[int, int]]:
         elif nameless and origin.digest:
             # its digest is all that names it, so the same bytes twice are the same publication
             yield SOURCE, _hash(SOURCE, f"\0{origin.digest}")
+
+
+def hashed(scheme: str, value: str) -> int:
+    """The hash of an identifier of a scheme that links."""
+    return _hash(ids.LINKING.index(scheme), ids.comparable(scheme, value))
 
 
 def _hash(scheme: int, value: str) -> int:

@@ -21,7 +21,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         left, right: the records, as the end of their IRIs has it: ``source/id/digest``; the lesser first.
-        rule: ``likeness``, or ``decision`` where a person decided.
+        rule: ``likeness``; ``relation`` or ``work key`` where the source tells that they are of one work; or
+            ``decision`` where a person decided.
         verdict: they are of the ``same`` publication; of another ``version`` of its work; ``different``;
             or a person should ``review`` them.
         score: how alike they are; see :mod:`kg.identity.likeness`.

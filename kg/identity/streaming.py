@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from kg import parts
+import numpy as np
+
+from kg import naming, parts
 from kg.errors import StoreError
 from kg.identity.linking import Clusters, uncontested
 from kg.identity.merging import folded, newness, source_record
-from kg.record import Record
+from kg.identity.versions import Standing, of_work, standing
+from kg.record import Identifier, Record
 
 __all__ = ["merged"]
 
@@ -45,23 +48,40 @@ def merged(lines: Callable[[], Iterable[bytes]], clusters: Clusters) -> Iterator
     if not len(clusters.labels):
         return
     together = (clusters.sizes[clusters.labels] > 1) & ~clusters.withdrawn
+    shared = np.isin(clusters.labels, clusters.works[:, 0]) & ~clusters.withdrawn
     database = sqlite3.connect("")
     try:
-        _gather(database, lines, clusters, together.tolist())
+        _gather(database, lines, clusters, (together | shared).tolist())
+        works = _named_works(database, clusters)
         labels = clusters.labels.tolist()
         done = set[int]()
         for place, line in enumerate(lines()):
             if clusters.withdrawn[place]:
                 continue
-            if not together[place]:
-                yield uncontested(parts.decode(line), clusters.contested)
-            elif labels[place] not in done:
-                done.add(labels[place])
-                yield uncontested(_folded(database, labels[place]), clusters.contested)
+            label = labels[place]
+            if label in done:
+                continue
+            if together[place]:
+                done.add(label)
+                found = _folded(database, label)
+            else:
+                found = parts.decode(line)
+            found = uncontested(found, clusters.contested)
+            yield of_work(found, works[label]) if label in works else found
     except sqlite3.Error as error:
         raise StoreError(f"records cannot be sorted in the folder for temporary files: {error}") from error
     finally:
         database.close()
+
+
+def _named_works(database: sqlite3.Connection, clusters: Clusters) -> dict[int, Identifier]:
+    """The name of the work of each cluster that shares one."""
+    best = dict[int, tuple[Standing, Identifier]]()
+    for cluster, work in clusters.works.tolist():
+        record = uncontested(_folded(database, cluster), clusters.contested)
+        found = standing(record), naming.name(record)
+        best[work] = min(best.get(work, found), found, key=itemgetter(0))
+    return {cluster: best[work][1] for cluster, work in clusters.works.tolist()}
 
 
 def _gather(

@@ -14,14 +14,16 @@ import msgspec
 
 from kg import ids
 from kg.dates import Date
-from kg.rdf.describe import BASE, expression_iri, same_as
-from kg.rdf.scope import strongest
+from kg.naming import strongest
+from kg.rdf.describe import BASE, expression_iri, same_as, work_iri
 from kg.record import Affiliation, Contribution, Identifier, Provenance, Record, Relation, Topic
 
-__all__ = ["EXPRESSION", "canonical", "contested", "folded", "keyed", "ordered"]
+__all__ = ["EXPRESSION", "canonical", "contested", "folded", "keyed", "ordered", "worked"]
 
 EXPRESSION = "expression/"
 """What stands between the base and the identifier in the IRI of an expression."""
+WORK = "work/"
+"""The same of a work."""
 
 _SETS = (
     "titles",
@@ -54,7 +56,8 @@ def canonical(record: Record) -> Record:
     """
     iri, tidy = expression_iri(record), ordered(record)
     claimed = contested(tidy.identifiers, {iri, *same_as(record, iri, BASE)}, BASE)
-    return keyed(msgspec.structs.replace(tidy, contested=claimed), iri, BASE)
+    work = worked(iri, work_iri(record), BASE)
+    return keyed(msgspec.structs.replace(tidy, contested=claimed, work=work), iri, BASE)
 
 
 def ordered(record: Record) -> Record:
@@ -107,6 +110,15 @@ def keyed(record: Record, iri: str, base: str) -> Record:
         if expression_iri(plain, base) == iri:
             return plain
     return msgspec.structs.replace(record, key=None if key.scheme == "digest" else key)
+
+
+def worked(iri: str, work: str, base: str) -> Identifier | None:
+    """The identifier in the IRI of a work, where it is not that of the expression."""
+    path = work.removeprefix(base + WORK)
+    if path == iri.removeprefix(base + EXPRESSION):
+        return None
+    scheme, _, value = path.partition("/")
+    return Identifier(scheme=scheme, value=unquote(value))
 
 
 def _key(record: Record, path: str) -> Identifier:

@@ -6,17 +6,16 @@ same one. Parts of an expression are fragments of its IRI; there are no blank no
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from kg import dates, ids
+from kg import dates, ids, naming
 from kg.ids import Iri
 from kg.rdf import parts, surroundings
 from kg.rdf.described import Description, ExpressionNode, WorkNode
-from kg.rdf.scope import Scope, day, named, numbered, publication, strongest
-from kg.record import Provenance, Record
+from kg.rdf.scope import Scope, day, named, numbered, publication
+from kg.record import Record
 
-__all__ = ["BASE", "describe", "expression_iri", "same_as", "scoped"]
+__all__ = ["BASE", "describe", "expression_iri", "same_as", "scoped", "work_iri"]
 
 BASE = "https://example.org/kg/"
 """The base of minted IRIs where the user names no other."""
@@ -46,28 +45,24 @@ def describe(record: Record, base: str = BASE, people: str = "identified") -> De
 
 def scoped(record: Record, base: str, people: str) -> Scope:
     """The same, as the scope in which it was made: shared nodes are still in their groups."""
-    path = ids.mint("", *_key(record))
-    scope = Scope(base, Iri(f"{base}expression/{path}"), people)
+    own = ids.mint("", *naming.path(record))
+    scope = Scope(base, Iri(f"{base}expression/{own}"), people)
     expression = _expression(scope, record)
-    work = _work(scope, record, Iri(f"{base}work/{path}"))
+    work = _work(scope, record, work_iri(record, base) if record.work else Iri(f"{base}work/{own}"))
     scope.own = [expression, work, *scope.own]
     return scope
 
 
 def expression_iri(record: Record, base: str = BASE) -> Iri:
     """The IRI of the publication that a record describes."""
-    return ids.mint(base, "expression", *_key(record))
+    return ids.mint(base, "expression", *naming.path(record))
 
 
-def _key(record: Record) -> tuple[str, ...]:
-    """The path of the publication: its key, else its strongest identifier, source id, or digest."""
-    best = record.key or strongest(record.identifiers)
-    if best is not None:
-        return best.scheme, ids.comparable(best.scheme, best.value)
-    origin = record.provenance[0] if record.provenance else Provenance(source="unknown")
-    if origin.id:
-        return "source", origin.source, origin.id
-    return "digest", origin.digest or hashlib.sha256(repr(record).encode()).hexdigest()
+def work_iri(record: Record, base: str = BASE) -> Iri:
+    """The IRI of the work that the publication is an expression of."""
+    if record.work is None:
+        return ids.mint(base, "work", *naming.path(record))
+    return publication(base, "work", record.work)
 
 
 def _expression(scope: Scope, record: Record) -> ExpressionNode:

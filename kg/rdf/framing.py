@@ -15,7 +15,7 @@ import msgspec
 from kg import context
 from kg.dates import Date
 from kg.ids import Iri
-from kg.rdf.canonical import contested, keyed, ordered
+from kg.rdf.canonical import contested, keyed, ordered, worked
 from kg.rdf.describe import BASE
 from kg.rdf.described import (
     AbstractNode,
@@ -95,7 +95,7 @@ def frame(chunks: Iterable[bytes], *, base: str = BASE) -> Iterator[Record]:
     The quads are grouped by subject in memory: this is for a file or a batch, not for a whole large
     graph. A record comes back as :func:`~kg.rdf.canonical.canonical` puts it, without
     ``extra`` and ``changes``. Records that describe the same expression, and shared nodes that were
-    written in other words, come back as one.
+    written in other words, come back as one; expressions of one work have all its types.
 
     Args:
         chunks: N-Quads in chunks of whole lines, as :func:`kg.rdf.nquads` makes them.
@@ -116,11 +116,13 @@ def frame(chunks: Iterable[bytes], *, base: str = BASE) -> Iterator[Record]:
         node = graph.node(WorkNode, work)
         for expression in node.realization:
             works.setdefault(expression, []).append(node)
-    for expression, realized in works.items():
+    for expression in graph.ordered(works):
+        realized = works[expression]
         described = graph.node(ExpressionNode, expression)
         framed = ordered(_Framing(graph, base, described, realized).record())
         claimed = contested(framed.identifiers, {expression, *described.same_as}, base)
-        yield keyed(msgspec.structs.replace(framed, contested=claimed), expression, base)
+        shared = worked(expression, realized[0].id, base)
+        yield keyed(msgspec.structs.replace(framed, contested=claimed, work=shared), expression, base)
 
 
 class _Framing:

@@ -8,6 +8,7 @@ from typing import Any
 from kg import ids, tables
 from kg.errors import MappingError
 from kg.ids import Iri
+from kg.naming import strongest
 from kg.rdf.described import (
     AbstractNode,
     AccessionNode,
@@ -32,7 +33,6 @@ from kg.rdf.scope import (
     named,
     publication,
     segment,
-    strongest,
     typed,
 )
 from kg.rdf.writer import term

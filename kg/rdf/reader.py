@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import Any, TypeVar
 
@@ -44,6 +44,11 @@ class Graph:
         """The subjects that have a field of that name, in the order in which they were read."""
         predicate = term(name).iri
         return (Iri(subject) for subject, properties in self._subjects.items() if predicate in properties)
+
+    def ordered(self, iris: Collection[Iri]) -> list[Iri]:
+        """These, in the order in which they were read as subjects; those that were not come last."""
+        there = [Iri(subject) for subject in self._subjects if subject in iris]
+        return [*there, *(iri for iri in iris if iri not in self._subjects)]
 
     def node(self, kind: type[_N], iri: str) -> _N:
         """What the graph says of a subject in the fields of a kind of node.

@@ -26,7 +26,6 @@ __all__ = [
     "numbered",
     "publication",
     "segment",
-    "strongest",
     "typed",
 ]
 
@@ -34,7 +33,6 @@ _DATATYPES = {4: "gYear", 5: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime
 _PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
 # OpenAlex tells people apart by machine, and a body by its ROR as a rule
 _BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
-_RANK = {scheme: rank for rank, scheme in enumerate(ids.LINKING)}
 
 PEOPLE = ("identified", "published")
 """Who is one person: who has one identifier, such as an ORCID; or each only within a publication."""
@@ -134,17 +132,6 @@ def publication(base: str, level: str, found: Identifier) -> Iri:
 @lru_cache(maxsize=64)
 def _below(base: str, level: str, scheme: str) -> Iri:
     return ids.mint(base, level, scheme, "")
-
-
-def strongest(identifiers: tuple[Identifier, ...]) -> Identifier | None:
-    """The identifier that names the publication, or ``None`` where none does."""
-    best: Identifier | None = None
-    rank = len(_RANK)
-    for found in identifiers:
-        own = _RANK.get(found.scheme, rank)
-        if own < rank:
-            best, rank = found, own
-    return best
 
 
 def identifier_nodes(owner: Iri, identifiers: tuple[Identifier, ...]) -> tuple[IdentifierNode, ...]:

@@ -2,8 +2,8 @@
 
 A merged Record keeps the provenance of all that it was made of, so that whatever is linked with it is linked
 as with them, and the file it stood in last is not among them. One without any gets that of its line.
-What :mod:`kg.identity` adds, the contested identifiers and the key that they call for, is left out: it is
-found anew among the records that are read together.
+What :mod:`kg.identity` adds, the contested identifiers, the key that they call for and the work, is left out:
+it is found anew among the records that are read together.
 """
 
 from __future__ import annotations
@@ -72,4 +72,6 @@ def jsonl(stream: BinaryIO, file: str) -> Iterator[Record | Reject]:
         own = Provenance(
             source="jsonl", file=file, position=position, digest=sha256(line.data.strip()).hexdigest()
         )
-        yield msgspec.structs.replace(record, key=None, contested=(), provenance=record.provenance or (own,))
+        yield msgspec.structs.replace(
+            record, key=None, work=None, contested=(), provenance=record.provenance or (own,)
+        )

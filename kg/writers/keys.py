@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from kg.rdf.scope import strongest
+from kg.naming import strongest
 from kg.record import Record
 
 __all__ = ["key"]

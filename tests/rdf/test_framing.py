@@ -12,9 +12,9 @@ from strategies import records
 
 from kg.dates import Date
 from kg.errors import MappingError
+from kg.naming import strongest
 from kg.rdf import Writer, frame, nquads
 from kg.rdf.canonical import canonical
-from kg.rdf.scope import strongest
 from kg.rdf.writer import term
 from kg.record import (
     Affiliation,

@@ -19,7 +19,8 @@ from strategies import records
 from writers.round_trips import back, examples
 
 from kg import ids, rdf, sources, writers
-from kg.rdf.scope import publication, segment, strongest
+from kg.naming import strongest
+from kg.rdf.scope import publication, segment
 from kg.record import (
     Agent,
     Contribution,

@@ -27,10 +27,10 @@ _KINDS = {
     # a part is withdrawn, the publication stands
     "PartialRetractionOf": "corrects",
     "PartialRetractionIn": "isCorrectedBy",
-    "ReprintOf": "citesAsRelated",
-    "ReprintIn": "isCitedAsRelatedBy",
-    "RepublishedFrom": "citesAsRelated",
-    "RepublishedIn": "isCitedAsRelatedBy",
+    "ReprintOf": "isVersionOf",
+    "ReprintIn": "hasVersion",
+    "RepublishedFrom": "isVersionOf",
+    "RepublishedIn": "hasVersion",
     # the new version is at hand, or the old one
     "RetractedandRepublishedFrom": "updates",
     "RetractedandRepublishedIn": "isUpdatedBy",

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from kg import context, ids, tables
+from kg.naming import strongest
 from kg.rdf.describe import scoped
 from kg.rdf.described import (
     AgentNode,
@@ -21,7 +22,7 @@ from kg.rdf.described import (
     VenueNode,
 )
 from kg.rdf.parts import place, whole
-from kg.rdf.scope import Scope, publication, segment, strongest
+from kg.rdf.scope import Scope, publication, segment
 from kg.record import Contribution, Identifier, Licence, Record, Text
 from kg.sources.skgif.words import ACCESS, CREDIT, DATES, KINDS, RELATED, ROLES, STATUSES, VENUES, schemes
 

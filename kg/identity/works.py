@@ -1,0 +1,294 @@
+"""Which publications are versions of one work, from what records say of each other.
+
+Three things tell it, in this order: that a record calls another publication its version (:data:`KINDS`); that
+a catalogue gives two records one key of a work; that two records say the same in different places
+(:mod:`.likeness`). None of them is believed where the records contradict it (:mod:`.versions`).
+
+Keys are held as hashes of 8 bytes. A publication that is named is found by the keys of :mod:`.linking`; one
+that no record describes still brings those together that name it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from kg import ids
+from kg.identity.briefs import OF_BOOKS, Brief
+from kg.identity.linking import Clusters, hashed
+from kg.identity.links import Link
+from kg.identity.versions import Side, group, grouped, is_believed, is_of_one_key
+from kg.record import Identifier, Record
+
+__all__ = ["KINDS", "Joined", "Works"]
+
+KINDS = frozenset(
+    (
+        "isVersionOf",
+        "hasVersion",
+        "isTranslationOf",
+        "hasTranslation",
+        "updates",
+        "isUpdatedBy",
+        "replaces",
+        "isReplacedBy",
+    )
+)
+"""Kinds of relation between expressions of one work.
+
+A revision is a new expression of its work (FRBR, 3.2.2), and so is a translation or the same text in another
+place. What is derived, adapted, continued, corrected, answered or reviewed is a work of its own, and so is a
+part, a supplement or a data set.
+"""
+
+_TOLD, _KEY, _BOOK = range(3)
+_LETTERS = 20
+"""A key with a title of fewer letters and figures says little."""
+_MOST = 24
+"""How many publications with one key are compared each with each; of more, neighbours by title."""
+_MEMBERS = 8
+"""How many records speak for a publication."""
+_KEPT = 1 << 12
+
+Briefs = Callable[[int], Brief]
+"""What the record of a number says."""
+
+
+class Joined(NamedTuple):
+    """The works with several publications.
+
+    Attributes:
+        works: rows of a cluster and the number of its work, which is the least of its clusters; int32.
+        links: what tells it.
+        disbelieved: how many pairs of publications are called versions and are not believed to be.
+    """
+
+    works: npt.NDArray[np.int32]
+    links: tuple[Link, ...]
+    disbelieved: int
+
+
+class Works:
+    """What records say of works, as they come, numbered from 0."""
+
+    def __init__(self) -> None:
+        self._hashes = array("Q")
+        self._records = array("I")
+        self._ways = array("B")
+        self._groups = bytearray()
+
+    def add(self, record: Record) -> None:
+        """Notes what the next record says."""
+        number = len(self._groups)
+        self._groups.append(group(record))
+        for way, key in _said(record):
+            self._hashes.append(key)
+            self._records.append(number)
+            self._ways.append(way)
+
+    def join(
+        self,
+        clusters: Clusters,
+        named: Iterable[tuple[int, int]],
+        alike: Iterable[tuple[int, int]],
+        briefs: Briefs,
+    ) -> Joined:
+        """The works of publications.
+
+        Args:
+            clusters: the publications.
+            named: hashes of identifiers that name a publication, and the record that has each: see
+                :meth:`targets`.
+            alike: pairs of records that say the same in different places.
+            briefs: what each record says, by its number.
+        """
+        side = self._sides(clusters, briefs)
+        edges = dict[tuple[int, int], _Edge]()
+        disbelieved = set[tuple[int, int]]()
+        labels = clusters.labels
+        for rule, pairs, believes in (
+            ("relation", self._told(clusters, named, side), is_believed),
+            ("work key", self._keyed(clusters, side), is_of_one_key),
+            ("likeness", ((int(labels[one]), int(labels[two])) for one, two in alike), grouped),
+        ):
+            for pair in pairs:
+                one, two = sorted(pair)
+                if one == two or (one, two) in edges:
+                    continue
+                left, right = side(one), side(two)
+                if believes(left, right):
+                    names = tuple(sorted((left.name, right.name)))
+                    edges[one, two] = _Edge(_RULES.index(rule), (names[0], names[1]), rule)
+                elif rule == "relation":
+                    disbelieved.add((one, two))
+        works = _united(edges, side)
+        kept = [edge for (one, two), edge in edges.items() if works.get(one, -1) == works.get(two, -2)]
+        links = tuple(
+            Link(left=edge.names[0], right=edge.names[1], rule=edge.rule, verdict="version")
+            for edge in sorted(kept)
+            if edge.rule != "likeness"
+        )
+        rows = np.array(sorted(works.items()), np.int32).reshape(-1, 2)
+        return Joined(rows, links, len(disbelieved - edges.keys()) + len(edges) - len(kept))
+
+    def targets(self) -> npt.NDArray[np.uint64]:
+        """The hashes of the publications that relations name, each once, in order."""
+        ways = np.frombuffer(self._ways, np.uint8)
+        return np.unique(np.frombuffer(self._hashes, np.uint64)[ways == _TOLD])
+
+    # -- pairs of clusters -----------------------------------------------------------------------
+
+    def _rows(
+        self, way: int, withdrawn: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+        records = np.frombuffer(self._records, np.uint32).astype(np.int64)
+        chosen = np.frombuffer(self._ways, np.uint8) == way
+        chosen &= ~withdrawn[records] if len(records) else chosen
+        return np.frombuffer(self._hashes, np.uint64)[chosen], records[chosen]
+
+    def _told(
+        self, clusters: Clusters, named: Iterable[tuple[int, int]], side: Callable[[int], Side]
+    ) -> Iterator[tuple[int, int]]:
+        """Who is called a version of whom, or of the same one that is not there."""
+        hashes, records = self._rows(_TOLD, clusters.withdrawn)
+        owners = dict[int, set[int]]()
+        for key, number in named:
+            if not clusters.withdrawn[number] and key not in clusters.contested:
+                owners.setdefault(key, set()).add(int(clusters.labels[number]))
+        books, holders = self._rows(_BOOK, clusters.withdrawn)
+        wanted = np.isin(books, hashes)
+        for key, number in zip(books[wanted].tolist(), holders[wanted].tolist(), strict=True):
+            owners.setdefault(key, set()).add(int(clusters.labels[number]))
+        for key, tellers in _groups(hashes, clusters.labels[records]):
+            there = owners.get(key, set())
+            if there:
+                chosen = nsmallest(_MOST, there, key=lambda cluster: side(cluster).name)
+                yield from ((one, two) for one in chosen for two in tellers)
+            else:
+                yield from _pairs(tellers, side)
+
+    def _keyed(self, clusters: Clusters, side: Callable[[int], Side]) -> Iterator[tuple[int, int]]:
+        hashes, records = self._rows(_KEY, clusters.withdrawn)
+        for _, found in _groups(hashes, clusters.labels[records]):
+            yield from _pairs(found, side)
+
+    def _sides(self, clusters: Clusters, briefs: Briefs) -> Callable[[int], Side]:
+        """What gives a publication as its records describe it."""
+        alive = np.flatnonzero(~clusters.withdrawn)
+        order = alive[np.argsort(clusters.labels[alive], kind="stable")]
+        starts = np.searchsorted(clusters.labels[order], np.arange(len(clusters.sizes) + 1))
+
+        @lru_cache(_KEPT)
+        def side(cluster: int) -> Side:
+            members = order[starts[cluster] : starts[cluster + 1]].tolist()
+            said = nsmallest(_MEMBERS, map(briefs, members), key=lambda short: short.reference)
+            groups = frozenset(self._groups[number] for number in members)
+            return Side(said[0].reference, groups, tuple(said))
+
+        return side
+
+
+_RULES = ("relation", "work key", "likeness")
+
+
+class _Edge(NamedTuple):
+    """That two publications are of one work: the strongest evidence comes first."""
+
+    rank: int
+    names: tuple[str, str]
+    rule: str
+
+
+def _said(record: Record) -> Iterator[tuple[int, int]]:
+    targets = (target for one in record.relations if one.kind in KINDS for target in one.identifiers)
+    for target in targets:
+        if target.scheme in ids.LINKING or target.scheme in OF_BOOKS:
+            yield _TOLD, _hash(target)
+    if record.type == "Book":
+        yield from ((_BOOK, _hash(own)) for own in record.identifiers if own.scheme in OF_BOOKS)
+    for key in (key for origin in record.provenance for key in origin.work_keys):
+        if sum(map(str.isalnum, key.rpartition(" ")[2])) >= _LETTERS:
+            yield _KEY, _digest(f"key\0{key}")
+
+
+def _hash(one: Identifier) -> int:
+    """As :mod:`.linking` makes them, where it does."""
+    if one.scheme in ids.LINKING:
+        return hashed(one.scheme, one.value)
+    return _digest(f"{one.scheme}\0{ids.comparable(one.scheme, one.value)}")
+
+
+def _digest(text: str) -> int:
+    found = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(found, "little")
+
+
+def _groups(hashes: npt.NDArray[np.uint64], labels: npt.NDArray[np.int32]) -> Iterator[tuple[int, list[int]]]:
+    """The clusters of each key, in the order of keys."""
+    if not len(hashes):
+        return
+    order = np.lexsort((labels, hashes))
+    hashes, labels = hashes[order], labels[order]
+    cuts = np.flatnonzero(hashes[1:] != hashes[:-1]) + 1
+    for start, stop in pairwise([0, *cuts.tolist(), len(hashes)]):
+        yield int(hashes[start]), np.unique(labels[start:stop]).tolist()
+
+
+def _pairs(clusters: list[int], side: Callable[[int], Side]) -> Iterator[tuple[int, int]]:
+    """All pairs, or neighbours by title where there are many."""
+    if len(clusters) <= _MOST:
+        yield from combinations(clusters, 2)
+    else:
+        yield from pairwise(sorted(clusters, key=lambda one: (side(one).briefs[0].title, side(one).name)))
+
+
+# -- works -----------------------------------------------------------------------------------------
+
+
+class _Work:
+    """A work under way: its clusters, and where they stand by registrant."""
+
+    def __init__(self, cluster: int, side: Side) -> None:
+        self.clusters = [cluster]
+        self.places = {registrant: [(cluster, side)] for registrant in side.registrants()}
+
+    def admits(self, other: _Work, edges: Container[tuple[int, int]]) -> bool:
+        """Whether no version of record of one forbids, by a DOI of the same registrant, one of the other."""
+        for registrant in self.places.keys() & other.places.keys():
+            for one, left in self.places[registrant][:_MOST]:
+                for two, right in other.places[registrant][:_MOST]:
+                    if (min(one, two), max(one, two)) not in edges and left.stands_apart_from(right):
+                        return False
+        return True
+
+    def take(self, other: _Work) -> None:
+        self.clusters += other.clusters
+        for registrant, there in other.places.items():
+            joined = self.places.setdefault(registrant, [])
+            joined += there
+            joined.sort(key=lambda one: one[1].name)
+
+
+def _united(edges: dict[tuple[int, int], _Edge], side: Callable[[int], Side]) -> dict[int, int]:
+    """The work of each cluster that shares one, the best evidence first."""
+    home = dict[int, _Work]()
+    for (one, two), _ in sorted(edges.items(), key=lambda item: item[1]):
+        for cluster in (one, two):
+            if cluster not in home:
+                home[cluster] = _Work(cluster, side(cluster))
+        left, right = home[one], home[two]
+        if left is right or not left.admits(right, edges):
+            continue
+        if len(left.clusters) < len(right.clusters):
+            left, right = right, left
+        left.take(right)
+        home.update((cluster, left) for cluster in right.clusters)
+    return {cluster: min(work.clusters) for cluster, work in home.items() if len(work.clusters) > 1}
