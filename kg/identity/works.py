@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ from kg import ids
 from kg.identity.briefs import OF_BOOKS, Brief
 from kg.identity.linking import Clusters, hashed
 from kg.identity.links import Link
+from kg.identity.separating import Borders
 from kg.identity.versions import Side, group, grouped, is_believed, is_of_one_key
 from kg.record import Identifier, Record
 
@@ -46,10 +47,35 @@ KINDS = frozenset(
 
 A revision is a new expression of its work (FRBR, 3.2.2), and so is a translation or the same text in another
 place. What is derived, adapted, continued, corrected, answered or reviewed is a work of its own, and so is a
-part, a supplement or a data set.
+part, a supplement or a data set (:data:`_OTHERS`).
 """
 
-_TOLD, _KEY, _BOOK = range(3)
+_OTHERS = frozenset(
+    (
+        "continues",
+        "corrects",
+        "describes",
+        "discusses",
+        "hasPart",
+        "hasReplyFrom",
+        "isContinuedBy",
+        "isCorrectedBy",
+        "isDescribedBy",
+        "isDiscussedBy",
+        "isPartOf",
+        "isRetractedBy",
+        "isReviewedBy",
+        "isSupplementTo",
+        "isSupplementedBy",
+        "repliesTo",
+        "retracts",
+        "reviews",
+    )
+)
+"""Kinds of relation between two works, whatever else is said of them."""
+
+_TOLD, _OTHER, _KEY, _BOOK = range(4)
+_NAMING = OF_BOOKS.union(ids.LINKING)
 _LETTERS = 20
 """A key with a title of fewer letters and figures says little."""
 _MOST = 24
@@ -111,11 +137,13 @@ class Works:
             briefs: what each record says, by its number.
         """
         side = self._sides(clusters, briefs)
+        named = list(named)
+        others = Borders(self._told(_OTHER, clusters, named))
         edges = dict[tuple[int, int], _Edge]()
         disbelieved = set[tuple[int, int]]()
         labels = clusters.labels
         for rule, pairs, believes in (
-            ("relation", self._told(clusters, named, side), is_believed),
+            ("relation", self._versions(clusters, named, side), is_believed),
             ("work key", self._keyed(clusters, side), is_of_one_key),
             ("likeness", ((int(labels[one]), int(labels[two])) for one, two in alike), grouped),
         ):
@@ -124,12 +152,12 @@ class Works:
                 if one == two or (one, two) in edges:
                     continue
                 left, right = side(one), side(two)
-                if believes(left, right):
+                if (one, two) not in others.pairs and believes(left, right):
                     names = tuple(sorted((left.name, right.name)))
                     edges[one, two] = _Edge(_RULES.index(rule), (names[0], names[1]), rule)
                 elif rule == "relation":
                     disbelieved.add((one, two))
-        works = _united(edges, side)
+        works = _united(edges, others, side)
         kept = [edge for (one, two), edge in edges.items() if works.get(one, -1) == works.get(two, -2)]
         links = tuple(
             Link(left=edge.names[0], right=edge.names[1], rule=edge.rule, verdict="version")
@@ -142,7 +170,7 @@ class Works:
     def targets(self) -> npt.NDArray[np.uint64]:
         """The hashes of the publications that relations name, each once, in order."""
         ways = np.frombuffer(self._ways, np.uint8)
-        return np.unique(np.frombuffer(self._hashes, np.uint64)[ways == _TOLD])
+        return np.unique(np.frombuffer(self._hashes, np.uint64)[ways <= _OTHER])
 
     # -- pairs of clusters -----------------------------------------------------------------------
 
@@ -155,25 +183,36 @@ class Works:
         return np.frombuffer(self._hashes, np.uint64)[chosen], records[chosen]
 
     def _told(
+        self, way: int, clusters: Clusters, named: Iterable[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """Which publications name which others that are there."""
+        hashes, records = self._rows(way, clusters.withdrawn)
+        owners = self._owners(hashes, clusters, named)
+        for key, tellers in _groups(hashes, clusters.labels[records]):
+            yield from ((one, two) for one in owners.get(key, ()) for two in tellers if one != two)
+
+    def _versions(
         self, clusters: Clusters, named: Iterable[tuple[int, int]], side: Callable[[int], Side]
     ) -> Iterator[tuple[int, int]]:
-        """Who is called a version of whom, or of the same one that is not there."""
+        """The same of versions; and those that name the same one, which is not there."""
+        yield from self._told(_TOLD, clusters, named)
         hashes, records = self._rows(_TOLD, clusters.withdrawn)
-        owners = dict[int, set[int]]()
-        for key, number in named:
-            if not clusters.withdrawn[number] and key not in clusters.contested:
-                owners.setdefault(key, set()).add(int(clusters.labels[number]))
+        owners = self._owners(hashes, clusters, named)
+        for key, tellers in _groups(hashes, clusters.labels[records]):
+            if key not in owners:
+                yield from _pairs(tellers, side)
+
+    def _owners(
+        self, hashes: npt.NDArray[np.uint64], clusters: Clusters, named: Iterable[tuple[int, int]]
+    ) -> dict[int, set[int]]:
+        """The publications of each key; a book that shares its number with many has none."""
         books, holders = self._rows(_BOOK, clusters.withdrawn)
         wanted = np.isin(books, hashes)
-        for key, number in zip(books[wanted].tolist(), holders[wanted].tolist(), strict=True):
-            owners.setdefault(key, set()).add(int(clusters.labels[number]))
-        for key, tellers in _groups(hashes, clusters.labels[records]):
-            there = owners.get(key, set())
-            if there:
-                chosen = nsmallest(_MOST, there, key=lambda cluster: side(cluster).name)
-                yield from ((one, two) for one in chosen for two in tellers)
-            else:
-                yield from _pairs(tellers, side)
+        found = dict[int, set[int]]()
+        for key, number in chain(named, zip(books[wanted].tolist(), holders[wanted].tolist(), strict=True)):
+            if not clusters.withdrawn[number] and key not in clusters.contested:
+                found.setdefault(key, set()).add(int(clusters.labels[number]))
+        return {key: owners for key, owners in found.items() if len(owners) <= _MOST}
 
     def _keyed(self, clusters: Clusters, side: Callable[[int], Side]) -> Iterator[tuple[int, int]]:
         hashes, records = self._rows(_KEY, clusters.withdrawn)
@@ -208,10 +247,10 @@ class _Edge(NamedTuple):
 
 
 def _said(record: Record) -> Iterator[tuple[int, int]]:
-    targets = (target for one in record.relations if one.kind in KINDS for target in one.identifiers)
-    for target in targets:
-        if target.scheme in ids.LINKING or target.scheme in OF_BOOKS:
-            yield _TOLD, _hash(target)
+    for one in record.relations:
+        way = _TOLD if one.kind in KINDS else _OTHER
+        if way == _TOLD or one.kind in _OTHERS:
+            yield from ((way, _hash(target)) for target in one.identifiers if target.scheme in _NAMING)
     if record.type == "Book":
         yield from ((_BOOK, _hash(own)) for own in record.identifiers if own.scheme in OF_BOOKS)
     for key in (key for origin in record.provenance for key in origin.work_keys):
@@ -261,7 +300,10 @@ class _Work:
         self.places = {registrant: [(cluster, side)] for registrant in side.registrants()}
 
     def admits(self, other: _Work, edges: Container[tuple[int, int]]) -> bool:
-        """Whether no version of record of one forbids, by a DOI of the same registrant, one of the other."""
+        """Whether no version of record of one stands apart from one of the other, under one registrant.
+
+        What is called a version itself, and not by way of a third one, does not.
+        """
         for registrant in self.places.keys() & other.places.keys():
             for one, left in self.places[registrant][:_MOST]:
                 for two, right in other.places[registrant][:_MOST]:
@@ -277,7 +319,9 @@ class _Work:
             joined.sort(key=lambda one: one[1].name)
 
 
-def _united(edges: dict[tuple[int, int], _Edge], side: Callable[[int], Side]) -> dict[int, int]:
+def _united(
+    edges: dict[tuple[int, int], _Edge], others: Borders, side: Callable[[int], Side]
+) -> dict[int, int]:
     """The work of each cluster that shares one, the best evidence first."""
     home = dict[int, _Work]()
     for (one, two), _ in sorted(edges.items(), key=lambda item: item[1]):
@@ -285,7 +329,7 @@ def _united(edges: dict[tuple[int, int], _Edge], side: Callable[[int], Side]) ->
             if cluster not in home:
                 home[cluster] = _Work(cluster, side(cluster))
         left, right = home[one], home[two]
-        if left is right or not left.admits(right, edges):
+        if left is right or others.between(left.clusters, right.clusters) or not left.admits(right, edges):
             continue
         if len(left.clusters) < len(right.clusters):
             left, right = right, left

@@ -171,6 +171,17 @@ COHORT = Record(
     ),
     provenance=_from("crossref", "10.5555/kg.0004"),
 )
+PREPRINT = Record(
+    type="Preprint",
+    work=Identifier(scheme="doi", value="10.5555/kg.0004"),
+    titles=(Text(text="Lamps and low spirits: a first look", lang="en"),),
+    issued=Date("2017-11"),
+    languages=("eng",),
+    identifiers=_ids(doi="10.5555/kg.0009"),
+    contributions=(_author("Lamp Study Group"),),
+    relations=(Relation(kind="isVersionOf", identifiers=_ids(doi="10.5555/kg.0004")),),
+    provenance=_from("crossref", "10.5555/kg.0009"),
+)
 NOTICE = Record(
     type="RetractionNotice",
     work_types=("Retraction",),
@@ -220,7 +231,7 @@ LETTER = Record(
 @pytest.fixture(scope="session")
 def graph() -> bytes:
     """The library as N-Quads."""
-    return b"".join(nquads((TRIAL, REVIEW, RETRACTED, COHORT, NOTICE, ERRATUM, THESIS, LETTER)))
+    return b"".join(nquads((TRIAL, REVIEW, RETRACTED, COHORT, NOTICE, ERRATUM, THESIS, LETTER, PREPRINT)))
 
 
 @pytest.fixture(scope="session")

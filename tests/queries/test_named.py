@@ -28,6 +28,7 @@ _PARAMS: dict[str, dict[str, str]] = {
     "topics": {"year-from": "2012"},
     "topics-by-year": {"topic": "D003920"},
     "trials-by-topic": {"topic": "Diabetes"},
+    "versions": {"identifier": "10.5555/kg.0009"},
     "without-abstract": {"file": "more.json", "source": "vufind"},
     "without-doi": {"source": "pubmed"},
     "work": {"identifier": "https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/"},
@@ -248,7 +249,7 @@ def test_pairs_need_not_be_of_large_teams(store: EmbeddedStore) -> None:
 def test_types_add_up(store: EmbeddedStore) -> None:
     """Every publication is counted in one kind of publication, or in none."""
     rows = [row for row in _rows(store, "types") if row[0] == "publication"]
-    assert sum(int(row[2]) for row in rows) == len(_rows(store, "works")) == 8
+    assert sum(int(row[2]) for row in rows) == len(_rows(store, "works")) == 9
     untyped = [row for row in _rows(store, "types") if row[:2] == ("work", "(none)")]
     assert untyped == [("work", "(none)", "3")]
 
