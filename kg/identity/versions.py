@@ -10,10 +10,20 @@ import msgspec
 
 from kg import ids, naming
 from kg.identity.briefs import Brief
-from kg.identity.likeness import Grades, comparison
+from kg.identity.likeness import WEIGHTS, Grades, comparison
 from kg.record import Identifier, Record
 
-__all__ = ["Side", "Standing", "group", "grouped", "is_believed", "is_of_one_key", "of_work", "standing"]
+__all__ = [
+    "Side",
+    "Standing",
+    "agreement",
+    "group",
+    "grouped",
+    "is_believed",
+    "is_of_one_key",
+    "of_work",
+    "standing",
+]
 
 _VAGUE, _TEXT, _PART, _WHOLE, _DATA, _PROGRAM, _SEEN, _APART = range(8)
 
@@ -73,11 +83,12 @@ class Side(NamedTuple):
         return frozenset(value.partition("/")[0] for value in self._dois())
 
     def stands_apart_from(self, other: Side) -> bool:
-        """Whether the two stand in different places, under different DOIs."""
+        """Whether the two stand in different places, or have different titles, under different DOIs."""
         if not frozenset(self._dois()).isdisjoint(other._dois()):
             return False
-        grades = {comparison(one, two).venue for one in self.briefs for two in other.briefs}
-        return "other" in grades and "equal" not in grades
+        grades = [comparison(one, two) for one in self.briefs for two in other.briefs]
+        venues = {found.venue for found in grades}
+        return {found.title for found in grades} == {"other"} or ("other" in venues and "equal" not in venues)
 
     def _dois(self) -> Iterator[str]:
         return (value for one in self.briefs for scheme, value in one.identifiers if scheme == "doi")
@@ -107,6 +118,12 @@ def is_believed(left: Side, right: Side) -> bool:
     if not grouped(left, right):
         return False
     return any(found.title != "other" or found.authors in _SHARED for found in _compared(left, right))
+
+
+def agreement(left: Side, right: Side) -> float:
+    """How well titles and authors agree, as :data:`.likeness.WEIGHTS` has it: the more the better."""
+    found = _compared(left, right)
+    return max((WEIGHTS["title"][one.title] + WEIGHTS["authors"][one.authors] for one in found), default=0.0)
 
 
 def is_of_one_key(left: Side, right: Side) -> bool:

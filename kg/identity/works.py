@@ -26,7 +26,7 @@ from kg.identity.briefs import OF_BOOKS, Brief
 from kg.identity.linking import Clusters, hashed
 from kg.identity.links import Link
 from kg.identity.separating import Borders
-from kg.identity.versions import Side, group, grouped, is_believed, is_of_one_key
+from kg.identity.versions import Side, agreement, group, grouped, is_believed, is_of_one_key
 from kg.record import Identifier, Record
 
 __all__ = ["KINDS", "Joined", "Works"]
@@ -154,7 +154,8 @@ class Works:
                 left, right = side(one), side(two)
                 if (one, two) not in others.pairs and believes(left, right):
                     names = tuple(sorted((left.name, right.name)))
-                    edges[one, two] = _Edge(_RULES.index(rule), (names[0], names[1]), rule)
+                    rank = _RULES.index(rule), -agreement(left, right)
+                    edges[one, two] = _Edge(rank, (names[0], names[1]), rule)
                 elif rule == "relation":
                     disbelieved.add((one, two))
         works = _united(edges, others, side)
@@ -239,9 +240,9 @@ _RULES = ("relation", "work key", "likeness")
 
 
 class _Edge(NamedTuple):
-    """That two publications are of one work: the strongest evidence comes first."""
+    """That two publications are of one work: the strongest evidence comes first, then what agrees best."""
 
-    rank: int
+    rank: tuple[int, float]
     names: tuple[str, str]
     rule: str
 
