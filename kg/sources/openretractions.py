@@ -22,7 +22,12 @@ __all__ = ["openretractions"]
 
 _NAMES = frozenset({"retracted", "updates", "identifier", "timestamp"})
 _WRAPPING = Wrapping(own=frozenset({"identifier"}))
-_SUFFERED = {"corrects": "isCorrectedBy", "retracts": "isRetractedBy", "discusses": "isDiscussedBy"}
+_SUFFERED = {
+    "corrects": "isCorrectedBy",
+    "retracts": "isRetractedBy",
+    "updates": "isUpdatedBy",
+    "discusses": "isDiscussedBy",
+}
 _NO_DOI = "has no DOI: complete it, or leave it out"
 
 
@@ -93,7 +98,7 @@ def _updated(members: Members, draft: Draft) -> Date:
         written = _named(names.text("doi"), names.text("pmid"))
         known = [draft.linked(scheme, text, "updates/identifier") for scheme, text in written]
         found = tuple(filter(None, known))
-        kind = _SUFFERED.get(tables.relation(word), "isUpdatedBy")
+        kind = _SUFFERED.get(tables.relation(word), "isCitedAsRelatedBy")
         note = ", ".join(filter(None, (word, since)))
         if found and not own.intersection(ids.comparable(other.scheme, other.value) for other in found):
             draft.relations.append(Relation(kind=kind, identifiers=found, note=note))

@@ -37,7 +37,7 @@ _NATURES: Mapping[str, tuple[str, str]] = {
     "retraction": ("isRetractedBy", "retracted"),
     "correction": ("isCorrectedBy", "corrected"),
     "expression of concern": ("isDiscussedBy", ""),
-    "reinstatement": ("isUpdatedBy", ""),
+    "reinstatement": ("isDiscussedBy", ""),
 }
 """What each nature is to the publication, and the status that it has from that day."""
 
@@ -145,7 +145,7 @@ def _day(written: str, name: str, draft: Draft) -> Date:
 def _noticed(values: dict[str, str], draft: Draft) -> None:
     """What happened, by which notice, when and why."""
     nature = values.pop("RetractionNature", "")
-    kind, status = _NATURES.get(nature.lower(), ("isUpdatedBy", ""))
+    kind, status = _NATURES.get(nature.lower(), ("isCitedAsRelatedBy", ""))
     since = _day(values.pop("RetractionDate", ""), "RetractionDate", draft)
     reasons = [reason.lstrip("+ ") for reason in _several(values.pop("Reason", ""))]
     found, own = [], {ids.comparable(one.scheme, one.value) for one in draft.identifiers}

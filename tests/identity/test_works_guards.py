@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ from publications import publication
 
 from kg.identity import Linked, Linker
 from kg.record import Record, Relation, identifier
+from kg.sources.retractionwatch import retractionwatch
 
 BIRDS = ("Winter feeding of birds on northern lakes", "Aalto, Anna and Berg, Bo")
 BREAD = ("A short history of rye bread in the Baltic", "Aalto, Anna and Berg, Bo")
@@ -48,3 +50,16 @@ def test_two_titles_in_one_journal_are_two_works():
             some[found.clusters.first[cluster]].identifiers[0].value for cluster, _ in found.clusters.works
         }
         assert together == {"10.1000/a", "10.9000/p"}
+
+
+def test_a_notice_about_several_articles_makes_no_versions():
+    """A note of the publisher on two articles of one author, by a word that means no new version."""
+    table = (
+        "Record ID,Title,Author,OriginalPaperDOI,RetractionDOI,RetractionNature\n"
+        f'1,{BIRDS[0]},"Anna Aalto;Bo Berg;",10.1000/a,10.1000/note,{{0}}\n'
+        f'2,{BREAD[0]},"Anna Aalto;Bo Berg;",10.1000/b,10.1000/note,{{0}}\n'
+    )
+    for word in ("Reinstatement", "Publisher's note"):
+        told = list(retractionwatch.read(io.BytesIO(table.format(word).encode()), "table.csv"))
+        assert [one.relations[0].identifiers[0].value for one in told] == ["10.1000/note"] * 2
+        assert linked(told).works == 0

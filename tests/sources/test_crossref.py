@@ -184,11 +184,11 @@ def test_a_reference_is_identified_and_told(reference: Mapping[str, str], relati
         ("withdrawal", "retracts", ("Retraction",)),
         ("new_version", "updates", ()),
         ("expression_of_concern", "discusses", ()),
-        ("crossmark-novelty", "updates", ()),
+        ("crossmark-novelty", "citesAsRelated", ()),
     ],
 )
 def test_an_update_is_what_its_word_means(word: str, kind: str, work_types: tuple[str, ...]) -> None:
-    """In any spelling; a word that nobody knows is an update, and stays in the note."""
+    """In any spelling; a word that nobody knows tells of a relation, and stays in the note."""
     updated = {"date-parts": [[2020, 3, 4]], "date-time": "2020-03-04T00:00:00Z", "timestamp": 1583280000000}
     found = _work(update_to=[{"DOI": "10.5555/y", "type": word, "updated": updated}])
     assert found.relations == (
@@ -205,6 +205,7 @@ def test_an_update_is_what_its_word_means(word: str, kind: str, work_types: tupl
         ("retraction", "isRetractedBy", (Status(status="retracted", since="2020-03-04"),)),
         ("erratum", "isCorrectedBy", (Status(status="corrected", since="2020-03-04"),)),
         ("new_version", "isUpdatedBy", ()),
+        ("crossmark-novelty", "isCitedAsRelatedBy", ()),
     ],
 )
 def test_a_work_that_is_updated_says_so(word: str, kind: str, statuses: tuple[Status, ...]) -> None:

@@ -71,7 +71,8 @@ def _update(word: str, *, retracted: bool = False) -> Record:
         ("removal", "isRetractedBy", ()),
         ("err", "isCorrectedBy", (Status(status="corrected", since="2019-04-16"),)),
         ("expression-of-concern", "isDiscussedBy", ()),
-        ("publisher-note", "isUpdatedBy", ()),
+        ("publisher-note", "isCitedAsRelatedBy", ()),
+        ("new_version", "isUpdatedBy", ()),
     ],
 )
 def test_a_notice_is_what_its_word_means(word: str, kind: str, statuses: tuple[Status, ...]) -> None:
@@ -89,7 +90,8 @@ def test_a_notice_is_what_its_word_means(word: str, kind: str, statuses: tuple[S
         ("Retraction", "isRetractedBy", "retracted"),
         ("Correction", "isCorrectedBy", "corrected"),
         ("Expression of concern", "isDiscussedBy", ""),
-        ("Reinstatement", "isUpdatedBy", ""),
+        ("Reinstatement", "isDiscussedBy", ""),
+        ("Publisher's note", "isCitedAsRelatedBy", ""),
     ],
 )
 def test_the_nature_of_a_row_tells_what_happened(nature: str, kind: str, status: str) -> None:

@@ -22,9 +22,9 @@ _SUFFERED: Mapping[str, str] = {
     "replaces": "isReplacedBy",
     "repliesTo": "hasReplyFrom",
     "discusses": "isDiscussedBy",
+    "citesAsRelated": "isCitedAsRelatedBy",
 }
-"""What an update does, and what it is to the work that is updated. A word for anything else is an
-update in general."""
+"""What an update does, and what it is to the work that is updated."""
 
 _STATUSES = {"retracts": "retracted", "corrects": "corrected"}
 _NOTICES = (
@@ -68,7 +68,7 @@ def updates(members: Members, draft: Draft) -> None:
 def _update(one: Members) -> _Update:
     word = one.text("type")
     kind = tables.relation(word)
-    kind = kind if kind in _SUFFERED else "updates"
+    kind = kind if kind in _SUFFERED else "citesAsRelated"
     return _Update(kind, word, one.text("label"), one.text("DOI"), moment(one.take("updated")))
 
 
