@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kg import ids, parts
 from kg.building import Summary, relink
@@ -16,7 +16,7 @@ from kg.errors import StoreError
 from kg.graph import open_graph
 from kg.identity import Clusters, Decision, decisions, links
 from kg.identity.briefs import reference
-from kg.identity.decisions import named, names
+from kg.identity.decisions import Word, named, names
 from kg.identity.links import Link, Verdict
 from kg.reading import Progress
 from kg.record import Record
@@ -56,7 +56,7 @@ def decide(
     graph: Path | str,
     left: str,
     right: str,
-    decision: Literal["same", "different"],
+    decision: Word,
     *,
     note: str = "",
     check: bool = True,
@@ -68,7 +68,7 @@ def decide(
         graph: the folder of the graph.
         left: a name of a record or a publication: see :mod:`kg.identity.decisions`.
         right: one of another.
-        decision: whether they are of the same publication.
+        decision: whether they are of the same publication, or of one work: see :mod:`kg.identity.decisions`.
         note: why, in the words of who decides.
         check: whether the shapes are applied.
         progress: told how far the work is.

@@ -200,6 +200,16 @@ def test_the_command_gives_links_as_json(graph: Path, capsys: pytest.CaptureFixt
     assert found[0]["left"]["titles"]
 
 
+def test_the_command_makes_and_unmakes_versions(graph: Path, capsys: pytest.CaptureFixture[str]):
+    """A poster and its article are of one work if a person says so, until a person says otherwise."""
+    poster = references(graph)["poster"]
+    ends = ["--graph", str(graph), "--no-check", "--json"]
+    for word, works in (("unrelated", 0), ("versions", 1), ("unrelated", 0)):
+        assert main(["link", "doi:10.1000/birds", poster, f"--{word}", *ends]) == 0
+        summary = json.loads(capsys.readouterr().out)
+        assert (summary["works"], summary["loaded"]) == (works, 2)
+
+
 @pytest.mark.parametrize("arguments", [["doi:10.1000/a", "--same"], ["a", "b"], ["--different"]])
 def test_half_a_decision_is_refused(graph: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]):
     """Two records and what they are, or nothing."""

@@ -117,8 +117,8 @@ def _build(one: argparse.ArgumentParser) -> None:
         "--decisions",
         metavar="FILE",
         default="",
-        help="a CSV file of pairs of records that a person calls same or different (default: those of the"
-        " graph that was there)",
+        help="a CSV file of what people decided of pairs of records (default: those of the graph that was"
+        " there)",
     )
     one.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
     one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
@@ -140,8 +140,13 @@ def _link(one: argparse.ArgumentParser) -> None:
         help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
     )
     what = one.add_mutually_exclusive_group()
-    what.add_argument("--same", action="store_true", help="the two are of one publication")
-    what.add_argument("--different", action="store_true", help="the two are of different publications")
+    for word, told in (
+        ("same", "the two are of one publication"),
+        ("different", "the two are of different publications"),
+        ("versions", "the two are of different publications, which are versions of one work"),
+        ("unrelated", "the two are of different publications, which are of different works"),
+    ):
+        what.add_argument(f"--{word}", dest="decision", action="store_const", const=word, help=told)
     what.add_argument(
         "--undo",
         metavar="RECORD",
@@ -381,7 +386,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg link",
             "kg link --show same",
             "kg link doi:10.1136/bmj.n71 pubmed/33782057 --same --note 'checked in the journal'",
-            "kg link doi:10.1136/bmj.n71 doi:10.1186/s13643-021-01626-4 --different",
+            "kg link doi:10.1136/bmj.n71 doi:10.1186/s13643-021-01626-4 --versions",
             "kg link --undo doi:10.1136/bmj.n71",
         ),
         _link,

@@ -67,9 +67,13 @@ def _built(summary: Summary, arguments: argparse.Namespace) -> None:
 def _link(arguments: argparse.Namespace) -> int:
     from kg import deciding
 
-    decides = arguments.same or arguments.different
+    decides = arguments.decision
     if len(arguments.pair) != (2 if decides else 0):
-        asked = "name two records" if decides else "say --same or --different of the records"
+        asked = (
+            "name two records"
+            if decides
+            else "say --same, --different, --versions or --unrelated of the records"
+        )
         raise StoreError(f"kg link: {asked}: kg link RECORD RECORD --same")
     if not decides and not arguments.undo:
         return _linked(arguments)
@@ -87,7 +91,7 @@ def _link(arguments: argparse.Namespace) -> int:
                 arguments.graph,
                 left,
                 right,
-                "same" if arguments.same else "different",
+                arguments.decision,
                 note=arguments.note,
                 check=not arguments.no_check,
                 progress=progress,

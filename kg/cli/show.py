@@ -207,7 +207,7 @@ def links(found: Sequence[Judged], shown: str) -> None:
         ]
     table(("verdict", "record", "says"), rows)
     if shown == "review":
-        note("to decide: kg link RECORD RECORD --same, or --different")
+        note("to decide: kg link RECORD RECORD --same, --different, --versions or --unrelated")
 
 
 def _cited(record: Record) -> str:

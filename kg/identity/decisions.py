@@ -1,6 +1,7 @@
 """What people decided: that two records are of the same publication, or of different ones.
 
-A CSV file with the columns ``left``, ``right``, ``decision`` (``same`` or ``different``) and ``note``.
+A CSV file with the columns ``left``, ``right``, ``decision`` and ``note``. The decision is ``same``, of one
+publication; ``different``, of two; ``versions``, of two that are of one work; or ``unrelated``, of two works.
 A record or a publication is named by an identifier (``doi:10.1000/182``, a DOI, ``pmid:22168441``), by a
 record of a source (``pubmed/22168441``, or ``pubmed/22168441/266e4fa8bdae`` for one version of it), or by an
 IRI of a graph that ends in one of these.
@@ -12,7 +13,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 from urllib.parse import unquote
 
 import msgspec
@@ -22,8 +23,9 @@ from kg.errors import SourceError
 from kg.identity.briefs import reference
 from kg.record import Record
 
-__all__ = ["HEAD", "Decided", "Decision", "named", "names", "read", "write"]
+__all__ = ["HEAD", "Decided", "Decision", "Word", "named", "names", "read", "write"]
 
+Word = Literal["same", "different", "versions", "unrelated"]
 HEAD = ("left", "right", "decision", "note")
 _MOST = 1 << 26
 """The bytes of the greatest file that is read."""
@@ -35,7 +37,7 @@ class Decision(msgspec.Struct, frozen=True):
 
     left: str
     right: str
-    decision: Literal["same", "different"]
+    decision: Word
     note: str = ""
 
 
@@ -64,13 +66,14 @@ def read(path: Path) -> tuple[Decision, ...]:
 def _decision(path: Path, line: int, row: list[str]) -> Decision:
     left, right, decision, note = (*map(str.strip, row[:4]), "", "", "", "")[:4]
     where = f"line {line}"
-    if decision not in ("same", "different"):
-        raise SourceError(str(path), where, f"decision is {decision!r}: write same or different")
+    if decision not in get_args(Word):
+        reason = f"decision is {decision!r}: write same, different, versions or unrelated"
+        raise SourceError(str(path), where, reason)
     for name in (left, right):
         if named(name) is None:
             reason = f"{name!r} names no record: write an identifier such as doi:10.1000/182, or source/id"
             raise SourceError(str(path), where, reason)
-    return Decision(left, right, cast("Literal['same', 'different']", decision), note)
+    return Decision(left, right, cast("Word", decision), note)
 
 
 def write(decisions: Iterable[Decision], path: Path) -> None:
@@ -146,10 +149,10 @@ class Decided:
                 for side in self._wanted.get(name, ()):
                     side.append(number)
 
-    def about(self, decision: Literal["same", "different"]) -> Iterator[tuple[int, int, Decision]]:
-        """The pairs of records, by number, of which this was decided."""
+    def about(self, *words: Word) -> Iterator[tuple[int, int, Decision]]:
+        """The pairs of records, by number, of which one of these was decided."""
         for one, (left, right) in zip(self.decisions, self._sides, strict=True):
-            if one.decision == decision:
+            if one.decision in words:
                 yield from ((a, b, one) for a in left for b in right if a != b)
 
     def unknown(self) -> Iterator[Decision]:

@@ -8,8 +8,8 @@ which are not alike (:mod:`.guarding`); then what records say (:mod:`.near`). Wh
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
-from types import TracebackType
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType, TracebackType
 from typing import Self
 from zlib import crc32
 
@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.identity.components import Labels, Table
-from kg.identity.decisions import Decided, Decision
+from kg.identity.decisions import Decided, Decision, Word
 from kg.identity.guarding import mistaken
 from kg.identity.linking import Clusters, Keys
-from kg.identity.links import Link
+from kg.identity.links import Link, Verdict
 from kg.identity.near import Near, Pair, joined
 from kg.identity.separating import Borders, separated
 from kg.identity.works import Works
@@ -100,7 +100,11 @@ class Linker:
             (pair.left, pair.right) for pair in self._pairs if pair.likeness.verdict == "version"
         )
         named = self._keys.named(self._works.targets())
-        joined = self._works.join(clusters, named, versions, self._near.briefs())
+        decided = [pair[:2] for pair in self._decided.about("versions")]
+        apart = [pair[:2] for pair in self._decided.about("unrelated")]
+        joined = self._works.join(
+            clusters, named, versions, self._near.briefs(), decided=decided, apart=apart
+        )
         links = sorted(
             [*self._links(clusters.labels), *joined.links],
             key=lambda link: (link.left, link.right, link.rule),
@@ -125,7 +129,7 @@ class Linker:
     def labels(self, labels: Labels, table: Table) -> Labels:
         """See :class:`.Refinement`."""
         briefs = self._near.briefs()
-        borders = Borders((one, two) for one, two, _ in self._decided.about("different"))
+        borders = Borders(pair[:2] for pair in self._decided.about("different", "versions", "unrelated"))
         labels = separated(labels, table, borders, lambda number: briefs(number).reference)
         self._pairs = list(self._near.pairs(labels)) if self._likeness else []
         decided = [(one, two) for one, two, _ in self._decided.about("same")]
@@ -153,6 +157,12 @@ class Linker:
                 value=found.veto,
             )
         briefs = self._near.briefs()
-        for one, two, said in (*self._decided.about("same"), *self._decided.about("different")):
+        for one, two, said in self._decided.about(*_DECIDED):
             left, right = sorted((briefs(one).reference, briefs(two).reference))
-            yield Link(left=left, right=right, rule="decision", verdict=said.decision, value=said.note)
+            verdict = _DECIDED[said.decision]
+            yield Link(left=left, right=right, rule="decision", verdict=verdict, value=said.note)
+
+
+_DECIDED: Mapping[Word, Verdict] = MappingProxyType(
+    {"same": "same", "different": "different", "versions": "version", "unrelated": "different"}
+)

@@ -126,6 +126,9 @@ class Works:
         named: Iterable[tuple[int, int]],
         alike: Iterable[tuple[int, int]],
         briefs: Briefs,
+        *,
+        decided: Iterable[tuple[int, int]] = (),
+        apart: Iterable[tuple[int, int]] = (),
     ) -> Joined:
         """The works of publications.
 
@@ -135,17 +138,21 @@ class Works:
                 :meth:`targets`.
             alike: pairs of records that say the same in different places.
             briefs: what each record says, by its number.
+            decided: pairs of records that are of one work, whatever they say.
+            apart: pairs that are not.
         """
         side = self._sides(clusters, briefs)
         named = list(named)
-        others = Borders(self._told(_OTHER, clusters, named))
+        forced = set(_clustered(decided, clusters))
+        told = ((min(pair), max(pair)) for pair in self._told(_OTHER, clusters, named))
+        others = Borders({*told, *_clustered(apart, clusters)} - forced)
         edges = dict[tuple[int, int], _Edge]()
         disbelieved = set[tuple[int, int]]()
-        labels = clusters.labels
         for rule, pairs, believes in (
+            ("decision", forced, lambda *_: True),
             ("relation", self._versions(clusters, named, side), is_believed),
             ("work key", self._keyed(clusters, side), is_of_one_key),
-            ("likeness", ((int(labels[one]), int(labels[two])) for one, two in alike), grouped),
+            ("likeness", _clustered(alike, clusters), grouped),
         ):
             for pair in pairs:
                 one, two = sorted(pair)
@@ -163,7 +170,7 @@ class Works:
         links = tuple(
             Link(left=edge.names[0], right=edge.names[1], rule=edge.rule, verdict="version")
             for edge in sorted(kept)
-            if edge.rule != "likeness"
+            if edge.rule in ("relation", "work key")  # the linker tells of the others
         )
         rows = np.array(sorted(works.items()), np.int32).reshape(-1, 2)
         return Joined(rows, links, len(disbelieved - edges.keys()) + len(edges) - len(kept))
@@ -236,7 +243,16 @@ class Works:
         return side
 
 
-_RULES = ("relation", "work key", "likeness")
+_RULES = ("decision", "relation", "work key", "likeness")
+
+
+def _clustered(pairs: Iterable[tuple[int, int]], clusters: Clusters) -> Iterator[tuple[int, int]]:
+    """The clusters of pairs of records, the lesser first; none that is withdrawn, nor one with itself."""
+    for one, two in pairs:
+        if not (clusters.withdrawn[one] or clusters.withdrawn[two]):
+            left, right = sorted((int(clusters.labels[one]), int(clusters.labels[two])))
+            if left != right:
+                yield left, right
 
 
 class _Edge(NamedTuple):

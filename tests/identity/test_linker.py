@@ -218,9 +218,13 @@ def test_decisions_are_read_as_they_are_written(tmp_path: Path):
     [
         ("", "line 1", "the columns are left, right, decision, note"),
         ("a,b\n", "line 1", "the columns are"),
-        ("left,right,decision\ntest/a,test/b,perhaps\n", "line 2", "write same or different"),
+        (
+            "left,right,decision\ntest/a,test/b,perhaps\n",
+            "line 2",
+            "write same, different, versions or unrelated",
+        ),
         ("left,right,decision\ntest/a,birds,same\n", "line 2", "'birds' names no record"),
-        ("left,right,decision\n\ntest/a\n", "line 3", "write same or different"),
+        ("left,right,decision\n\ntest/a\n", "line 3", "write same, different, versions or unrelated"),
         ('left,right,decision\n"' + "x" * 200_000 + '",b,same\n', "line 2", "it is no CSV"),
     ],
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 from publications import publication
 
-from kg.identity import Linked, Linker
+from kg.identity import Decision, Linked, Linker
 from kg.record import Record, Relation, identifier
 from kg.sources.retractionwatch import retractionwatch
 
@@ -17,9 +17,9 @@ BIRDS = ("Winter feeding of birds on northern lakes", "Aalto, Anna and Berg, Bo"
 BREAD = ("A short history of rye bread in the Baltic", "Aalto, Anna and Berg, Bo")
 
 
-def linked(records: Iterable[Record]) -> Linked:
+def linked(records: Iterable[Record], *decisions: Decision) -> Linked:
     """What comes of linking them."""
-    with Linker(likeness=False) as linker:
+    with Linker(decisions, likeness=False) as linker:
         for record in records:
             linker.add(record)
         return linker.link()
@@ -63,3 +63,27 @@ def test_a_notice_about_several_articles_makes_no_versions():
         told = list(retractionwatch.read(io.BytesIO(table.format(word).encode()), "table.csv"))
         assert [one.relations[0].identifiers[0].value for one in told] == ["10.1000/note"] * 2
         assert linked(told).works == 0
+
+
+def test_what_a_person_says_of_works_is_above_all_else():
+    """Two are of one work though nothing says so; two are not though a relation does, by no chain either."""
+    birds = publication(*BIRDS, "2001", "Ecology", doi="10.1000/a")
+    bread = publication(*BREAD, "2001", "Ecology", doi="10.1000/b")
+    preprint = related(
+        publication(*BIRDS, "2000", doi="10.9000/p", type="Preprint"), "isVersionOf", "10.1000/a"
+    )
+    corrected = related(bread, "corrects", "10.1000/a")
+    for one in (bread, corrected):
+        joined = linked([birds, one], Decision("10.1000/a", "10.1000/b", "versions"))
+        assert (joined.works, len(joined.clusters.sizes)) == (1, 2)
+        assert [(link.rule, link.verdict) for link in joined.links] == [("decision", "version")]
+    apart = Decision("10.1000/a", "10.9000/p", "unrelated")
+    parted = linked([birds, preprint], apart)
+    assert (parted.works, parted.disbelieved) == (0, 1)
+    again = related(
+        publication(*BIRDS, "1999", doi="10.9000/q", type="Preprint"), "hasVersion", "10.1000/a", "10.9000/p"
+    )
+    kept = linked([birds, preprint, again], apart)
+    assert kept.works == 1
+    assert len(kept.clusters.works) == 2
+    assert linked([birds, preprint], Decision("10.1000/a", "10.9000/p", "different")).works == 1
