@@ -12,6 +12,7 @@ __all__ = ["parser"]
 _Add = Callable[[argparse.ArgumentParser], None]
 
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
+_LAYERS = ("published", "identified", "clustered", "agent")
 _ENGINES = ("auto", "pyshacl", "shacl")
 _MODELS = "ocdm, the data model of OpenCitations"
 _PROFILES = "openaire, plan-s"
@@ -72,6 +73,16 @@ def _params(one: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="a parameter of the query; may be given several times",
+    )
+
+
+def _people(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--people",
+        choices=_LAYERS,
+        default="",
+        metavar="LAYER",
+        help=f"what one person is: {', '.join(_LAYERS)} (default: identified)",
     )
 
 
@@ -200,6 +211,7 @@ def _query(one: argparse.ArgumentParser) -> None:
     what.add_argument("--file", metavar="F.rq", help="a file with a query; its header may declare parameters")
     _graph(one)
     _params(one)
+    _people(one)
     one.add_argument(
         "--allow-service",
         action="store_true",
@@ -231,11 +243,11 @@ def _network(one: argparse.ArgumentParser) -> None:
     )
     _graph(one)
     _params(one)
+    _people(one)
     one.add_argument(
-        "--people",
-        choices=("name", "agent"),
-        default="",
-        help="who is one person: name, by ORCID or else the whole name (default); agent, by identifier only",
+        "--sensitivity",
+        action="store_true",
+        help="print how figures and ranks move from one layer of people to another",
     )
     one.add_argument("--counting", choices=("full", "fractional"), default="full", help="default: full")
     one.add_argument("--max-team", type=int, metavar="N", help="leave out works of more than N authors")
@@ -397,7 +409,11 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
     ),
     "network": (
         "build a network, measure it, draw it, export it",
-        ("kg network co-authorship -o co-authors.svg", "kg network --param year-from=2010 -o net.graphml"),
+        (
+            "kg network co-authorship -o co-authors.svg",
+            "kg network --param year-from=2010 -o net.graphml",
+            "kg network --people published --sensitivity",
+        ),
         _network,
     ),
     "validate": (

@@ -18,6 +18,7 @@ __all__ = [
     "AccessionNode",
     "AgentNode",
     "ClassificationNode",
+    "ClusteredNode",
     "Description",
     "EventNode",
     "ExpressionNode",
@@ -190,6 +191,13 @@ class RoleNode(Node, frozen=True, kw_only=True, gc=False):
     stated: str = ""
     credit: tuple[str, ...] = ()
     authenticated: bool = False
+
+
+class ClusteredNode(Node, frozen=True, kw_only=True, gc=False):
+    """A contribution in a cluster; the probability is a decimal from 0 to 1, or ``""``."""
+
+    cluster: Iri
+    cluster_probability: str = ""
 
 
 class AgentNode(Node, frozen=True, kw_only=True, gc=False):
