@@ -205,6 +205,7 @@ class AgentNode(Node, frozen=True, kw_only=True, gc=False):
 
     name: tuple[str, ...] = ()
     family: str = ""
+    particle: str = ""
     given: str = ""
     initials: str = ""
     suffix: str = ""

@@ -156,6 +156,7 @@ def _person(found: Iri, agent: Agent, identifiers: tuple[Iri, ...] = ()) -> Agen
         type=("Person",),
         name=(agent.name, *agent.other_names),
         family=agent.family,
+        particle=agent.particle,
         given=agent.given,
         initials=agent.initials,
         suffix=agent.suffix,
