@@ -12,11 +12,12 @@ from kg.dates import Date
 from kg.errors import MappingError
 from kg.ids import Iri
 from kg.rdf.described import AgentNode, IdentifierNode, LabelledNode, Node, RightsNode, Typed
-from kg.record import Identifier
+from kg.record import Affiliation, Identifier
 
 __all__ = [
     "PEOPLE",
     "Scope",
+    "bodies",
     "day",
     "identifier_nodes",
     "iri",
@@ -216,6 +217,27 @@ def named(
         identifiers=tuple(node.id for node in nodes),
     )
     return found, (agent, *nodes)
+
+
+def bodies(place: Affiliation) -> tuple[Affiliation, ...]:
+    """The bodies of an affiliation: more than one where it has two identifiers of one scheme.
+
+    Which other identifier is of which body nobody tells, so each is by itself; all have the text as
+    published.
+
+    >>> two = tuple(Identifier(scheme="ror", value=value) for value in ("01rxfrp27", "05gq02987"))
+    >>> len(bodies(Affiliation(name="A and B", identifiers=two)))
+    2
+    """
+    schemes = {one.scheme for one in place.identifiers}
+    if len(schemes) == len(place.identifiers):
+        return (place,)
+    return tuple(
+        [
+            Affiliation(name=place.name, country=place.country, identifiers=(one,))
+            for one in dict.fromkeys(place.identifiers)
+        ]
+    )
 
 
 def identified(
