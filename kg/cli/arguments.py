@@ -114,10 +114,11 @@ def _build(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--people",
-        choices=("identified", "published"),
+        choices=("identified", "published", "clustered"),
         default="identified",
         help="who is one person in the graph: who has one ORCID or the like (default); or nobody, so that"
-        " each publication has its own people",
+        " each publication has its own people; or as identified, with clusters of people beside, for queries"
+        " and networks that ask for them",
     )
     one.add_argument(
         "--exact",

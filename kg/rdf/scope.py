@@ -37,8 +37,9 @@ _PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
 _BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
 _RANK = {scheme: rank for rank, scheme in enumerate(ids.LINKING)}
 
-PEOPLE = ("identified", "published")
-"""Who is one person: who has one identifier, such as an ORCID; or each only within a publication."""
+PEOPLE = ("identified", "published", "clustered")
+"""Who is one person: who has one identifier, such as an ORCID; or each only within a publication; or as
+identified, with clusters of contributions beside, which are no matter of a single record."""
 
 Made = tuple[Iri, tuple[Node, ...]]
 """An IRI, and the shared nodes that describe it and what it needs."""

@@ -7,7 +7,7 @@ The forms that a name of a person has in one text:
 - ``Family IN`` or ``Family I.N.``, as journals of medicine print it;
 - ``I. N. Family``, where the family name is one word or begins with particles;
 - anything else, as in ``Given Family``, is told apart only for display: nobody knows where the family
-  name begins, so its parts stay empty. What a guess would get wrong: docs/decisions/0015-names.md.
+  name begins, so its parts stay empty. What a guess would get wrong: docs/decisions/0021-names.md.
 """
 
 from __future__ import annotations
