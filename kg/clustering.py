@@ -64,9 +64,6 @@ class Crowd:
         self._database.execute("CREATE TABLE people (block TEXT, role TEXT, name TEXT, signature BLOB)")
         self._kind: type[Any] | None = None
         self._forgotten = False
-        self.signatures = 0
-        self.clusters = 0
-        self.clustered = 0
 
     def through(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records as they are. One that is forgotten before the next is asked for leaves no signature.
@@ -89,7 +86,6 @@ class Crowd:
         for role, name, signature in self._method.signatures(record):
             self._kind = type(signature)
             rows.append((self._method.block(signature), role, name, msgspec.msgpack.encode(signature)))
-        self.signatures += len(rows)
         try:
             self._database.executemany("INSERT INTO people VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
@@ -103,8 +99,16 @@ class Crowd:
         Raises:
             StoreError: the disk for temporary files is full.
         """
+        yield from cluster_quads(self.clusters(), base)
+
+    def clusters(self) -> Iterator[list[Member]]:
+        """The clusters of two people or more, a block after the other; the database is gone then.
+
+        Raises:
+            StoreError: the disk for temporary files is full.
+        """
         try:
-            yield from cluster_quads(self._clusters(), base)
+            yield from self._clusters()
         except sqlite3.Error as error:
             raise _full(error) from error
         finally:
@@ -129,8 +133,6 @@ class Crowd:
             together.setdefault(int(label), []).append(Member(row[1], row[2], probability))
         for members in together.values():
             if len(members) > 1:
-                self.clusters += 1
-                self.clustered += len(members)
                 yield members
 
 

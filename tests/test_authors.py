@@ -39,7 +39,7 @@ def joined(*records: Record) -> set[frozenset[str]]:
     """The clusters, as numbers of publications and positions."""
     crowd = Crowd(_METHOD)
     assert len(list(crowd.through(records))) == len(records)
-    return {frozenset(_short(one) for one in members) for members in crowd._clusters()}
+    return {frozenset(_short(one) for one in members) for members in crowd.clusters()}
 
 
 def _short(member: Member) -> str:
