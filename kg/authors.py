@@ -77,6 +77,11 @@ class Cautious:
         """The family name and the first initial."""
         return f"{signature.family} {signature.initial}"
 
+    def identity(self, signature: Signature) -> str:
+        """The strongest identifier, behind its scheme and the place of that."""
+        known = [scheme for scheme in _SCHEMES if scheme in signature.identifiers]
+        return f"{_SCHEMES.index(known[0])} {known[0]} {signature.identifiers[known[0]]}" if known else ""
+
     def clusters(self, signatures: Sequence[Signature]) -> Clustered:
         """The clusters of the signatures of a block, by the evidence in the order of its kinds."""
         groups = _Groups(signatures)

@@ -47,6 +47,9 @@ class Method(Protocol):
     def block(self, signature: Any) -> str:
         """What signatures that could be of one person have in common."""
 
+    def identity(self, signature: Any) -> str:
+        """Who it is, by an identifier; ``""`` if that is not known. It joins clusters of different blocks."""
+
     def clusters(self, signatures: Sequence[Any]) -> Clustering:
         """The clusters of the signatures of a block."""
 
@@ -62,8 +65,12 @@ class Crowd:
         self._method = method
         self._database = sqlite3.connect("")
         self._database.execute("CREATE TABLE people (block TEXT, role TEXT, name TEXT, signature BLOB)")
+        self._database.execute(
+            "CREATE TABLE known (identity TEXT, part INTEGER, role TEXT, name TEXT, probability REAL)"
+        )
         self._kind: type[Any] | None = None
         self._forgotten = False
+        self._parts = 0
 
     def through(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records as they are. One that is forgotten before the next is asked for leaves no signature.
@@ -123,17 +130,42 @@ class Crowd:
         decode = msgspec.msgpack.Decoder(self._kind).decode
         for _, block in groupby(rows, key=itemgetter(0)):
             people = list(block)
-            if len(people) > 1:
-                yield from self._of_block(people, [decode(row[3]) for row in people])
+            yield from self._of_block(people, [decode(row[3]) for row in people])
+        yield from self._known()
 
     def _of_block(self, people: list[_Row], signatures: list[Any]) -> Iterator[list[Member]]:
+        """The clusters of a block; those of somebody who is known by an identifier are put aside."""
         found = self._method.clusters(signatures)
         together: dict[int, list[Member]] = {}
-        for row, label, probability in zip(people, found.labels, found.probability, strict=True):
-            together.setdefault(int(label), []).append(Member(row[1], row[2], probability))
-        for members in together.values():
-            if len(members) > 1:
+        identities: dict[int, str] = {}
+        columns = zip(people, signatures, found.labels, found.probability, strict=True)
+        for row, signature, label, probability in columns:
+            together.setdefault(label, []).append(Member(row[1], row[2], probability))
+            if identity := self._method.identity(signature):
+                identities[label] = min(identity, identities.get(label, identity))
+        for label, members in together.items():
+            if label in identities:
+                self._parts += 1
+                aside = [(identities[label], self._parts, *msgspec.structs.astuple(one)) for one in members]
+                self._database.executemany("INSERT INTO known VALUES (?, ?, ?, ?, ?)", aside)
+            elif len(members) > 1:
                 yield members
+
+    def _known(self) -> Iterator[list[Member]]:
+        """The clusters that were put aside, all of one identifier together.
+
+        Where that would join two contributions to one publication, the identifier is mistaken: they stay
+        apart.
+        """
+        rows: Iterable[tuple[str, int, str, str, float | None]] = self._database.execute(
+            "SELECT identity, part, role, name, probability FROM known ORDER BY identity, part, role"
+        )
+        for _, told in groupby(rows, key=itemgetter(0)):
+            parts = [[Member(*row[2:]) for row in part] for _, part in groupby(told, key=itemgetter(1))]
+            everybody = [one for part in parts for one in part]
+            publications = {one.role.partition("#")[0] for one in everybody}
+            joined = [everybody] if len(publications) == len(everybody) else parts
+            yield from [members for members in joined if len(members) > 1]
 
 
 def quads(

@@ -55,9 +55,10 @@ TWO = frozenset({"1.1", "2.1"})
         ([author("Li, Ann"), author("Moher, David")], [author("Li, Ann"), author("Moher, David")]),
         ([author("Li, Anna", place=PLACE)], [author("LI, ANNA", place=PLACE.upper())]),
         ([author("Li, Ann", ORCID)], [author("Li, A", ORCID)]),
+        ([author("Li, Ann", ORCID)], [author("Moher, Ann", ORCID)]),
         ([author("Müller, Jörg", place=PLACE)], [author("Muller, Jorg", place=PLACE)]),
     ],
-    ids=["co-author", "affiliation", "ORCID", "accents"],
+    ids=["co-author", "affiliation", "ORCID", "ORCID under another name", "accents"],
 )
 def test_one_person(one: list[Contribution], other: list[Contribution]) -> None:
     """A whole name with a whole co-author or affiliation in common, or one ORCID under two names."""
