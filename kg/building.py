@@ -23,6 +23,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from kg import parts
+from kg.clustering import quads
 from kg.dates import moment
 from kg.errors import MappingError, SourceError, StoreError
 from kg.folder import LAYOUT, staged
@@ -30,7 +31,7 @@ from kg.graph import open_graph
 from kg.identity import Clusters, Decision, Linker, decisions, links, merged
 from kg.memory import few
 from kg.nearby import Nearby
-from kg.rdf import BASE, PEOPLE, Writer, nquads
+from kg.rdf import BASE, PEOPLE, Writer
 from kg.reading import Input, Progress, Reading
 from kg.record import Record, Reject
 from kg.stores import EmbeddedStore
@@ -295,11 +296,8 @@ class _Build:
         started = time.perf_counter()
         store = EmbeddedStore(self.aside / "store")
         try:
-            chunks = nquads(
-                self.counted(merged(lambda: parts.lines(self.aside / "records"), clusters)),
-                **self.plan.mapping,
-                reject=self.unmapped,
-            )
+            records = self.counted(merged(lambda: parts.lines(self.aside / "records"), clusters))
+            chunks = quads(records, **self.plan.mapping, reject=self.unmapped)
             self.counts["quads"] = store.load(nearby.through(chunks)).stored
         finally:
             store.close()

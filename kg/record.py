@@ -108,13 +108,16 @@ class Agent(_Struct, frozen=True, kw_only=True):
     """A person, an organization or a group, named as in the source.
 
     ``name`` is the whole name for display; ``family`` and ``given`` where the source tells them
-    apart (both are empty for a person of one name, which stands in ``name``). ``other_names`` are the
+    apart (both are empty for a person of one name, which stands in ``name``). ``particle`` is the
+    beginning of ``family`` that some sort by and others do not: ``van der`` of ``van der Berg``.
+    ``other_names`` are the
     same name in another script, as the source gives it.
     """
 
     kind: Literal["Person", "Organization", "Group"]
     name: str
     family: str = ""
+    particle: str = ""
     given: str = ""
     initials: str = ""
     suffix: str = ""

@@ -84,7 +84,7 @@ def table(data: sets.Queryable) -> str:
 def recorded(shared: Path) -> str:
     """The table of all the real input in one graph."""
     with tempfile.TemporaryDirectory() as folder:
-        build([str(shared / "data")], Path(folder, "graph"), check=False)
+        build([str(shared / "data")], Path(folder, "graph"), people="clustered", check=False)
         with open_graph(Path(folder, "graph")) as graph:
             return table(graph.store)
 

@@ -85,7 +85,8 @@ _ROR = Affiliation(name="La Trobe University", country="AU", identifiers=(_id("r
 _PERSON = Agent(
     kind="Person",
     name="Small, Rhonda",
-    family="Small",
+    family="van Small",
+    particle="van",
     given="Rhonda",
     initials="R",
     suffix="Jr",

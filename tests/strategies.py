@@ -241,7 +241,7 @@ bodies = st.builds(
 )
 """Organizations and groups."""
 
-_person = dict.fromkeys(("name", "family", "given", "initials", "suffix"), texts)
+_person = dict.fromkeys(("name", "family", "particle", "given", "initials", "suffix"), texts)
 _strangers = st.builds(Agent, kind=st.just("Person"), other_names=_others, **_person)
 _known = st.builds(
     Agent,

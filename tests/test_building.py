@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.building import Summary, build
+from kg.building import Summary, build, relink
 from kg.errors import MappingError, SourceError, StoreError
 from kg.graph import open_graph
 from kg.record import Reject
@@ -349,6 +349,25 @@ def test_layers_of_people(tmp_path):
         with open_graph(tmp_path / layer) as graph:
             found[layer] = len(list(graph.store.query(people).rows))
     assert found == {"identified": 1, "published": 2}
+
+
+def test_clusters_of_people(tmp_path):
+    """Clusters stand beside the people of the layer identified, and linking again keeps them."""
+    orcid = b'<ForeName>Jane</ForeName><Identifier Source="ORCID">0000-0002-1825-0097</Identifier>'
+    one = _file(tmp_path, "one.xml", articles(1, 2).replace(b"<ForeName>Jane</ForeName>", orcid))
+    build([one], tmp_path / "plain", check=False)
+    summary = build([one], tmp_path / "graph", people="clustered")
+    assert summary.conforms
+    built = []
+    for _ in range(2):
+        with open_graph(tmp_path / "graph") as graph, open_graph(tmp_path / "plain") as plain:
+            built.append({str(quad) for quad in graph.store.oxigraph})
+            more = built[-1] - {str(quad) for quad in plain.store.oxigraph}
+            assert graph.manifest["people"] == "clustered"
+        relink(tmp_path / "graph", check=False)
+    assert built[0] == built[1]
+    assert len(more) == 4  # a class, a label, and the links of two roles
+    assert sum("ontology#cluster>" in quad for quad in more) == 2
 
 
 @pytest.mark.parametrize("base", ["https://example.org/kg", "no iri/", "https://example.org/kg#"])

@@ -247,6 +247,11 @@ def test_a_narrow_terminal_gets_whole_words(graph):
         (["query", "--sparql", "ASK { SERVICE <http://a/> { ?s ?p ?o } }"], "--allow-service"),
         (["query", "--sparql", "DROP ALL"], "DROP changes a graph"),
         (["network", "no-such-network"], "co-authorship"),
+        (["network", "--people", "clustered"], "kg build --people clustered"),
+        (["network", "--people", "agent", "--param", "people=agent"], "given twice"),
+        (["network", "--sensitivity", "-o", "net.csv"], "writes none"),
+        (["query", "journals", "--people", "agent"], "'journals' does not tell people apart"),
+        (["query", "--sparql", "ASK {}", "--people", "agent"], "--people"),
         (["export", "-o", "graph.xlsx"], "--as"),
         (["build", "x", "--as", "excel"], "pubmed"),
         (["query", "--sparql", "ASK {}", "--param", "a=b"], "--param"),
@@ -294,6 +299,36 @@ def test_networks_print_pairs(graph, capsys):
         with pytest.raises(SystemExit) as ended:
             main(["network", "--graph", graph, "--top", text])
         assert ended.value.code == 2
+
+
+def test_a_layer_of_people_is_chosen(graph, capsys):
+    """--people is the parameter people, of queries and of networks alike; the summary says which it was."""
+    for layer in ("published", "agent"):
+        asked = (["--people", layer], ["--param", f"people={layer}"])
+        answers = []
+        for words in asked:
+            assert main(["query", "authors", *words, "--graph", graph, "--json"]) == 0
+            assert main(["network", *words, "--graph", graph]) == 0
+            answers.append(capsys.readouterr().out)
+        assert answers[0] == answers[1]
+        assert f" {layer}: one " in answers[0]
+
+
+def test_sensitivity(graph, capsys):
+    """Both tables have a column for each layer that there is, the one asked for first; JSON has the same."""
+    assert main(["network", "--graph", graph, "--sensitivity", "--people", "agent", "--top", "2"]) == 0
+    printed = capsys.readouterr()
+    figures, members = printed.out.rstrip().split("\n\n")
+    assert figures.split()[:4] == ["figure", "agent", "published", "identified"]
+    assert members.split()[:4] == ["author", "agent", "published", "identified"]
+    assert len(members.splitlines()) == 4
+    assert "No layer is the truth" in printed.err
+    assert main(["network", "--graph", graph, "--sensitivity", "--people", "agent", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["layers"] == ["agent", "published", "identified"]
+    authors = next(one for one in found["figures"] if one["name"] == "authors")
+    assert authors["values"]["agent"] > authors["values"]["published"]
+    assert authors["changes"]["published"] < 0
 
 
 def test_an_empty_network_is_written(graph, tmp_path, capsys):

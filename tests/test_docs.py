@@ -174,7 +174,8 @@ def test_every_network_is_documented_and_exists():
     counted = re.findall(r"^\| `(\w+)` \|", section("networks.md", "Counting"), re.MULTILINE)
     assert tuple(counted) == networks.COUNTINGS
     layers = re.findall(r"^\| `(\w+)` \|", section("networks.md", "People"), re.MULTILINE)
-    assert tuple(layers) == networks.LAYERS
+    assert tuple(layers) == queries.LAYERS
+    assert all(f"`{layer}`" in section("queries.md", "Layers of people") for layer in layers)
     assert set(first_cells(section("networks.md", "Files"))) == set(networks.SUFFIXES)
 
 

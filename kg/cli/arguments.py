@@ -12,6 +12,7 @@ __all__ = ["parser"]
 _Add = Callable[[argparse.ArgumentParser], None]
 
 _QUERY_FORMATS = ("table", "csv", "tsv", "json", "ttl", "nt")
+_LAYERS = ("published", "identified", "clustered", "agent")
 _ENGINES = ("auto", "pyshacl", "shacl")
 _MODELS = "ocdm, the data model of OpenCitations"
 _PROFILES = "openaire, plan-s"
@@ -75,6 +76,16 @@ def _params(one: argparse.ArgumentParser) -> None:
     )
 
 
+def _people(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--people",
+        choices=_LAYERS,
+        default="",
+        metavar="LAYER",
+        help=f"what one person is: {', '.join(_LAYERS)} (default: identified)",
+    )
+
+
 def _build(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "input",
@@ -103,10 +114,11 @@ def _build(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--people",
-        choices=("identified", "published"),
+        choices=("identified", "published", "clustered"),
         default="identified",
         help="who is one person in the graph: who has one ORCID or the like (default); or nobody, so that"
-        " each publication has its own people",
+        " each publication has its own people; or as identified, with clusters of people beside, for queries"
+        " and networks that ask for them",
     )
     one.add_argument(
         "--exact",
@@ -205,6 +217,7 @@ def _query(one: argparse.ArgumentParser) -> None:
     what.add_argument("--file", metavar="F.rq", help="a file with a query; its header may declare parameters")
     _graph(one)
     _params(one)
+    _people(one)
     one.add_argument(
         "--allow-service",
         action="store_true",
@@ -236,11 +249,11 @@ def _network(one: argparse.ArgumentParser) -> None:
     )
     _graph(one)
     _params(one)
+    _people(one)
     one.add_argument(
-        "--people",
-        choices=("name", "agent"),
-        default="",
-        help="who is one person: name, by ORCID or else the whole name (default); agent, by identifier only",
+        "--sensitivity",
+        action="store_true",
+        help="print how figures and ranks move from one layer of people to another",
     )
     one.add_argument("--counting", choices=("full", "fractional"), default="full", help="default: full")
     one.add_argument("--max-team", type=int, metavar="N", help="leave out works of more than N authors")
@@ -402,7 +415,11 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
     ),
     "network": (
         "build a network, measure it, draw it, export it",
-        ("kg network co-authorship -o co-authors.svg", "kg network --param year-from=2010 -o net.graphml"),
+        (
+            "kg network co-authorship -o co-authors.svg",
+            "kg network --param year-from=2010 -o net.graphml",
+            "kg network --people published --sensitivity",
+        ),
         _network,
     ),
     "validate": (

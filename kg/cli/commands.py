@@ -153,6 +153,18 @@ def _params(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def _with_people(query: queries.Query, arguments: argparse.Namespace) -> dict[str, str]:
+    """The parameters that are given, with the layer of people among them."""
+    params = _params(arguments.param)
+    if not arguments.people:
+        return params
+    if "people" in params:
+        raise QueryError("the layer of people is given twice: by --people and by --param people")
+    if all(one.name != "people" for one in query.params):
+        raise QueryError(f"{query.name!r} does not tell people apart, so --people has no meaning for it")
+    return {**params, "people": arguments.people}
+
+
 def _query(arguments: argparse.Namespace) -> int:
     with open_graph(arguments.graph, allow_service=arguments.allow_service) as graph:
         answer = _Counted(_answer(graph, arguments))
@@ -176,9 +188,10 @@ def _query(arguments: argparse.Namespace) -> int:
 def _answer(graph: Graph, arguments: argparse.Namespace) -> Answer:
     if arguments.sparql is None:
         query = queries.load(arguments.file) if arguments.file is not None else queries.find(arguments.name)
-        return queries.run(graph.store, query, _params(arguments.param))
-    if arguments.param:
-        raise QueryError("--param is for a named query, or for a file whose header declares it")
+        return queries.run(graph.store, query, _with_people(query, arguments))
+    if arguments.param or arguments.people:
+        given = "--param" if arguments.param else "--people"
+        raise QueryError(f"{given} is for a named query, or for a file whose header declares it")
     return graph.store.query(arguments.sparql)
 
 
@@ -211,13 +224,15 @@ def _format(arguments: argparse.Namespace, known: Iterable[str]) -> str:
 
 
 def _network(arguments: argparse.Namespace) -> int:
+    if arguments.sensitivity:
+        return _sensitivity(arguments)
     for file in arguments.output:
         networks.check(file)
-    people = {"people": arguments.people} if arguments.people else {}
+    params = _with_people(networks.find(arguments.name), arguments)
     with open_graph(arguments.graph) as graph:
         network = graph.network(
             arguments.name,
-            params={**_params(arguments.param), **people},
+            params=params,
             counting=arguments.counting,
             max_team=arguments.max_team,
         )
@@ -240,6 +255,35 @@ def _network(arguments: argparse.Namespace) -> int:
             show.note(f"written: {file}")
     if failed:
         raise failed[0]
+    return 0
+
+
+def _sensitivity(arguments: argparse.Namespace) -> int:
+    if arguments.output:
+        raise NetworkError(
+            "--sensitivity compares networks and writes none: give -o without it, a layer at a time"
+        )
+    params = _with_people(networks.find(arguments.name), arguments)
+    with open_graph(arguments.graph) as graph:
+        found = networks.sensitivity(
+            graph.store,
+            arguments.name,
+            params=params,
+            counting=arguments.counting,
+            max_team=arguments.max_team,
+            giant=arguments.giant,
+            top=arguments.top,
+        )
+    with streams.unread():
+        if arguments.json:
+            show.as_json(found)
+            return 0
+        for heads, rows in (networks.figure_rows(found), networks.standing_rows(found)):
+            if rows:
+                show.table(heads, rows, numeric=heads[1:])
+    show.note(
+        "No layer is the truth. What moves between them depends on who is taken for one person: say which."
+    )
     return 0
 
 

@@ -17,9 +17,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.networks.building import LAYERS, build, find, named
+    from kg.networks.building import build, find, named
     from kg.networks.exports import SUFFIXES, check, write
     from kg.networks.network import COUNTINGS, Counting, Network
+    from kg.networks.sensitivities import (
+        Figure,
+        Sensitivity,
+        Standing,
+        figure_rows,
+        sensitivity,
+        standing_rows,
+    )
     from kg.networks.summaries import (
         Member,
         Pair,
@@ -34,19 +42,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COUNTINGS",
-    "LAYERS",
     "SUFFIXES",
     "Counting",
+    "Figure",
     "Member",
     "Network",
     "Pair",
+    "Sensitivity",
+    "Standing",
     "Summary",
     "build",
     "check",
+    "figure_rows",
     "find",
     "named",
     "pair_rows",
     "pairs",
+    "sensitivity",
+    "standing_rows",
     "summary",
     "summary_rows",
     "top",
@@ -57,18 +70,23 @@ __all__ = [
 _HOMES = {
     "COUNTINGS": "network",
     "Counting": "network",
-    "LAYERS": "building",
+    "Figure": "sensitivities",
     "Member": "summaries",
     "Network": "network",
     "Pair": "summaries",
     "SUFFIXES": "exports",
+    "Sensitivity": "sensitivities",
+    "Standing": "sensitivities",
     "Summary": "summaries",
     "build": "building",
     "check": "exports",
+    "figure_rows": "sensitivities",
     "find": "building",
     "named": "building",
     "pair_rows": "summaries",
     "pairs": "summaries",
+    "sensitivity": "sensitivities",
+    "standing_rows": "sensitivities",
     "summary": "summaries",
     "summary_rows": "summaries",
     "top": "summaries",

@@ -16,10 +16,7 @@ from kg.networks.projection import project
 from kg.queries import Query
 from kg.stores.base import Store
 
-__all__ = ["LAYERS", "build", "find", "named"]
-
-LAYERS = ("name", "agent")
-"""What a person can be: an agent with an identifier or else a name as published; or always an agent."""
+__all__ = ["answered", "build", "find", "named"]
 
 
 @cache
@@ -61,24 +58,37 @@ def build(
             of the links; :attr:`Network.cut` says what the limit took away.
 
     Raises:
-        QueryError: there is no such network, or the parameters do not fit.
-        NetworkError: ``counting``, ``max_team`` or the layer of people is not one that there is.
+        QueryError: there is no such network, the parameters do not fit, or the graph lacks what they name.
+        NetworkError: ``counting`` or ``max_team`` is not one that there is.
         StoreError: the store cannot answer.
 
     >>> from kg.stores import EmbeddedStore
     >>> len(build(EmbeddedStore()))
     0
     """
+    query = find(name)
+    rows = answered(store, query, params, counting, max_team)
+    given = {query.param(key).name: str(value) for key, value in (params or {}).items()}
+    network = project(incidence(rows), query.name, max_team)
+    return msgspec.structs.replace(network, counting=counting, params=given)
+
+
+def answered(
+    store: Store,
+    query: Query,
+    params: Mapping[str, str | int] | None,
+    counting: Counting,
+    max_team: int | None,
+) -> bytes:
+    """The rows of a network's query, as SPARQL 1.1 CSV; what is asked for is checked before.
+
+    Raises:
+        QueryError, NetworkError, StoreError: as :func:`build`.
+    """
     if counting not in COUNTINGS:
         raise NetworkError(f"there is no counting {counting!r}: use {' or '.join(COUNTINGS)}")
     if max_team is not None and max_team < 1:
         raise NetworkError(f"max_team is {max_team}: use the number of authors of the largest paper to keep")
-    query = find(name)
     bound = queries.bind(query, params)
-    given = {query.param(key).name: str(value) for key, value in (params or {}).items()}
-    if given.get("people", LAYERS[0]) not in LAYERS:
-        raise NetworkError(f"there is no layer of people {given['people']!r}: use {' or '.join(LAYERS)}")
-    queries.check(store, query, given)
-    rows = store.csv(bound)
-    network = project(incidence(rows), query.name, max_team)
-    return msgspec.structs.replace(network, counting=counting, params=given)
+    queries.check(store, query, params or {})
+    return store.csv(bound)

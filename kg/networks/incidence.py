@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -21,7 +21,7 @@ import numpy as np
 from kg.errors import NetworkError
 from kg.networks.network import Ints, Teams
 
-__all__ = ["Incidence", "Members", "incidence"]
+__all__ = ["Incidence", "Members", "contributions", "incidence"]
 
 
 class Members(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,10 +34,11 @@ class Members(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incidence(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """Members, and groups as teams of them."""
+    """Members, groups as teams of them, and the holders of an ORCID whom bare names have joined, by name."""
 
     members: Members
     teams: Teams
+    joined: Mapping[str, str]
 
 
 class _Gathered:
@@ -79,8 +80,17 @@ def incidence(rows: bytes) -> Incidence:
             gathered.bodies.add(member)
         if year:
             gathered.years[group] = min(year, gathered.years.get(group, year))
-    _join_names(gathered)
-    return Incidence(members=_members(gathered), teams=_teams(gathered))
+    joined = _join_names(gathered)
+    return Incidence(members=_members(gathered), teams=_teams(gathered), joined=joined)
+
+
+def contributions(rows: bytes, found: Incidence) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each row of an answer: whose it is in the network, and the publication with the name printed.
+
+    The second is the same in all layers of people, so that the members of two networks can be compared.
+    """
+    for member, group, label, *_ in _rows(rows):
+        yield found.joined.get(member, member), (group, label)
 
 
 def _rows(content: bytes) -> Iterator[tuple[str, str, str, int, str, str]]:
@@ -109,17 +119,19 @@ def _year(text: str) -> int:
 # -- one person, with an ORCID on one paper and without on another -----------------------------
 
 
-def _join_names(gathered: _Gathered) -> None:
+def _join_names(gathered: _Gathered) -> dict[str, str]:
     """Gives the papers of a bare name to the ORCID holder who alone publishes under it.
 
-    The name must be spelled out, and no paper may list both: then they are two people.
+    The name must be spelled out, and no paper may list both: then they are two people. Returns the
+    holders by name.
     """
     alone = {name: min(holders) for name, holders in gathered.holders.items() if len(holders) == 1}
     names = {
         name: holder for name, holder in alone.items() if name in gathered.members and _spelled_out(name)
     }
+    joined: dict[str, str] = {}
     if not names:
-        return
+        return joined
     rows = _papers_of(gathered, {*names, *names.values()})
     for name, holder in sorted(names.items()):
         if rows[name] & rows[holder]:
@@ -127,6 +139,8 @@ def _join_names(gathered: _Gathered) -> None:
         rows[holder] |= rows[name]
         gathered.labels[holder][name] += len(rows[name])
         gathered.joined[gathered.members.pop(name)] = gathered.members[holder]
+        joined[name] = holder
+    return joined
 
 
 def _spelled_out(name: str) -> bool:

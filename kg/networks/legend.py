@@ -11,6 +11,7 @@ from kg.networks.measures import communities
 from kg.networks.network import Floats, Network
 from kg.networks.page import FAINT, LINE, MARGIN, SMALL, Page, line_widths, link_weights, marker_area
 from kg.networks.selection import TEAM, Selection
+from kg.queries import LAYER
 
 __all__ = ["Footer", "footer"]
 
@@ -143,17 +144,20 @@ def _draw_entry(page: Page, x: float, y: float, entry: _Entry) -> float:
 # -- caption -----------------------------------------------------------------------------------
 
 
+_TOLD_APART = {
+    "published": "the name as published",
+    "identified": "ORCID, else by the name as published",
+    "clustered": "clusters, which are a guess, else by identifiers",
+    "agent": "an identifier only",
+}
+
+
 def _caption(selection: Selection) -> str:
     whole = selection.whole
     years = whole.teams.years[whole.teams.years > 0]
     span = f", {years.min()}–{years.max()}" if len(years) else ""
     weight = (
         "joint papers" if whole.counting == "full" else "joint papers, each divided by its authors less one"
-    )
-    by = (
-        "an identifier only"
-        if whole.params.get("people") == "agent"
-        else "ORCID, else by the name as published"
     )
     modularity = communities(whole).modularity
     counts = f"{len(whole):,} authors, {len(whole.links):,} links, {len(whole.teams):,} papers"
@@ -162,7 +166,7 @@ def _caption(selection: Selection) -> str:
         f"Area of a node: papers; width of a link: {weight};",
         f"colour: the largest communities drawn (Louvain, modularity {modularity:.2f}); grey: smaller ones,",
         "and links between two.",
-        f"Authors are told apart by {by}.",
+        f"Authors are told apart by {_TOLD_APART[whole.params.get('people', LAYER)]}.",
     ]
     if whole.cut is not None and whole.cut.papers:
         sentences.append(

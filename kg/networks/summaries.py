@@ -7,6 +7,7 @@ import numpy as np
 
 from kg.networks.measures import betweenness, communities, degree, density, ranking, strength
 from kg.networks.network import Cut, Network
+from kg.queries import LAYER
 
 __all__ = [
     "Member",
@@ -90,7 +91,7 @@ def summary(network: Network) -> Summary:
     return Summary(
         name=network.name,
         counting=network.counting,
-        people=network.params.get("people", "name"),
+        people=network.params.get("people", LAYER),
         params=network.params,
         papers=len(teams),
         authors=count,
@@ -126,7 +127,7 @@ def summary_rows(found: Summary) -> list[tuple[str, str]]:
     """The summary for people: a name and a value a row."""
     years = f"{found.first_year}–{found.last_year}" if found.last_year else "unknown"
     rows = [
-        ("people", "agents" if found.people == "agent" else "ORCID, else the name as published"),
+        ("people", f"{found.people}: {_LAYERS[found.people]}"),
         ("papers", f"{found.papers:,}"),
         ("years", years),
         ("authors", f"{found.authors:,}"),
@@ -147,6 +148,12 @@ def summary_rows(found: Summary) -> list[tuple[str, str]]:
     return rows
 
 
+_LAYERS = {
+    "published": "one name as published",
+    "identified": "one identifier, else one name as published",
+    "clustered": "one cluster, else one agent",
+    "agent": "one agent, without an identifier of one paper",
+}
 _WEIGHTS = {"full": "joint papers", "fractional": "joint papers, each divided by its authors less one"}
 
 

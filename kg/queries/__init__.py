@@ -19,12 +19,14 @@ from kg import resources
 from kg.errors import QueryError
 from kg.queries.files import HOLE, Column, Param, Query, load, parse
 from kg.queries.formats import FORMATS, headings, plain_rows, write
-from kg.queries.terms import TYPES
-from kg.queries.values import check
+from kg.queries.terms import LAYER, LAYERS, TYPES
+from kg.queries.values import check, there_are
 from kg.stores.base import Answer, Store
 
 __all__ = [
     "FORMATS",
+    "LAYER",
+    "LAYERS",
     "TYPES",
     "Column",
     "Param",
@@ -33,6 +35,7 @@ __all__ = [
     "check",
     "find",
     "headings",
+    "layers",
     "load",
     "named",
     "parse",
@@ -120,6 +123,17 @@ def _term(param: Param, text: str) -> str:
         return TYPES[param.type](text)
     except QueryError as error:
         raise QueryError(f"parameter {param.name}: {error}") from error
+
+
+def layers(store: Store) -> tuple[str, ...]:
+    """The layers of people that a graph has, in the order of :data:`LAYERS`.
+
+    >>> from kg.stores import EmbeddedStore
+    >>> layers(EmbeddedStore())
+    ('published', 'identified', 'agent')
+    """
+    there = there_are(store, "layer")
+    return tuple(layer for layer in LAYERS if layer in there)
 
 
 def run(store: Store, query: Query | str, params: Mapping[str, str | int] | None = None) -> Answer:

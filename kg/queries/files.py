@@ -157,12 +157,16 @@ def _check(query: Query) -> None:
 
 
 def _arguments(name: str, example: str) -> dict[str, str]:
-    """The parameters of a command line such as ``kg query NAME --param k=v``."""
+    """The parameters of a command line such as ``kg query NAME --param k=v --people LAYER``."""
     words = shlex.split(example)
     if words[:3] != ["kg", "query", name]:
         raise QueryError(f"the example of {name!r} does not begin with 'kg query {name}': {example}")
     options, values = words[3::2], words[4::2]
-    pairs = [value.partition("=") for value in values]
-    if len(options) != len(values) or set(options) - {"--param"} or not all(sign for _, sign, _ in pairs):
+    pairs = [
+        ("people", "=", value) if option == "--people" else value.partition("=")
+        for option, value in zip(options, values, strict=False)
+    ]
+    known = {"--param", "--people"}
+    if len(options) != len(values) or set(options) - known or not all(sign for _, sign, _ in pairs):
         raise QueryError(f"the example of {name!r} is not a row of --param NAME=VALUE: {example}")
     return {key: value for key, _, value in pairs}

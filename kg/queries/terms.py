@@ -15,7 +15,15 @@ from types import MappingProxyType
 from kg import context, dates, ids, tables
 from kg.errors import QueryError, ResourceError
 
-__all__ = ["TYPES", "literal"]
+__all__ = ["LAYER", "LAYERS", "TYPES", "literal"]
+
+LAYERS = ("published", "identified", "clustered", "agent")
+"""What one person is, from one publication to the next: one name as published; one identifier, else one
+name as published; one cluster, else one agent; or one agent, which without an identifier is known from one
+publication only."""
+
+LAYER = "identified"
+"""The layer of people where none is asked for."""
 
 _ESCAPES = str.maketrans(
     {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\b": r"\b", "\f": r"\f"}
@@ -151,6 +159,12 @@ def _date(text: str) -> str:
     return literal(found, "xsd:date")
 
 
+def _layer(text: str) -> str:
+    if text not in LAYERS:
+        raise QueryError(f"{text!r} is no layer of people: expected {', '.join(LAYERS[:-1])} or {LAYERS[-1]}")
+    return literal(text)
+
+
 def _language(text: str) -> str:
     code = tables.language(text)
     if not code:
@@ -168,6 +182,7 @@ TYPES: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "integer": _integer,
         "iri": _iri,
         "language": _language,
+        "layer": _layer,
         "limit": _limit,
         "person": _person,
         "role": _iri,

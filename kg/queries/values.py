@@ -16,7 +16,7 @@ from kg.queries.files import HOLE, Param, Query, load
 from kg.queries.terms import TYPES
 from kg.stores.base import Store, Term
 
-__all__ = ["check"]
+__all__ = ["check", "there_are"]
 
 _MANY = 8
 
@@ -46,11 +46,16 @@ def _check(store: Store, param: Param, text: str, values: Query) -> None:
     term = TYPES[param.type](text)
     if _is_of_the_model(term[1:-1]) or next(store.query(_asking(values, term)).rows, None):
         return
-    found = () if param.type == "iri" else store.query(values.text).rows
-    there = sorted({_shown(value) for (value,) in found if value is not None})
+    there = [] if param.type == "iri" else sorted(there_are(store, param.type))
     raise QueryError(
         f"parameter {param.name}: the graph has no {values.summary} {text!r}{_advice(text, there)}"
+        + (f": {values.description}" if values.description else "")
     )
+
+
+def there_are(store: Store, type: str) -> set[str]:
+    """The values of a type of parameter that a graph has."""
+    return {_shown(value) for (value,) in store.query(_known()[type].text).rows if value is not None}
 
 
 def _asking(values: Query, term: str) -> str:

@@ -16,6 +16,7 @@ from kg import ids
 from kg.dates import Date
 from kg.naming import strongest
 from kg.rdf.describe import BASE, expression_iri, same_as, work_iri
+from kg.rdf.scope import bodies
 from kg.record import Affiliation, Contribution, Identifier, Provenance, Record, Relation, Topic
 
 __all__ = ["EXPRESSION", "canonical", "contested", "folded", "keyed", "ordered", "worked"]
@@ -175,8 +176,9 @@ def _contribution(one: Contribution) -> Contribution:
 
 def _affiliations(affiliations: tuple[Affiliation, ...]) -> Iterator[Affiliation]:
     """Each once; one that is told more of elsewhere in the same role is not left with its name alone."""
-    told = {one.name for one in affiliations if one.identifiers or one.country}
-    for one in dict.fromkeys(affiliations):
+    apart = [body for one in affiliations for body in bodies(one)]
+    told = {one.name for one in apart if one.identifiers or one.country}
+    for one in dict.fromkeys(apart):
         if one.identifiers or one.country or one.name not in told:
             yield msgspec.structs.replace(one, identifiers=_sorted(one.identifiers))
 

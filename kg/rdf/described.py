@@ -18,6 +18,7 @@ __all__ = [
     "AccessionNode",
     "AgentNode",
     "ClassificationNode",
+    "ClusteredNode",
     "Description",
     "EventNode",
     "ExpressionNode",
@@ -192,11 +193,19 @@ class RoleNode(Node, frozen=True, kw_only=True, gc=False):
     authenticated: bool = False
 
 
+class ClusteredNode(Node, frozen=True, kw_only=True, gc=False):
+    """A contribution in a cluster; the probability is a decimal from 0 to 1, or ``""``."""
+
+    cluster: Iri
+    cluster_probability: str = ""
+
+
 class AgentNode(Node, frozen=True, kw_only=True, gc=False):
     """A person, an organization or a group."""
 
     name: tuple[str, ...] = ()
     family: str = ""
+    particle: str = ""
     given: str = ""
     initials: str = ""
     suffix: str = ""

@@ -254,6 +254,7 @@ class _Framing:
                 kind=cast("Any", kind),
                 name=node.name_published,
                 family=agent.family,
+                particle=agent.particle,
                 given=agent.given,
                 initials=agent.initials,
                 suffix=agent.suffix,

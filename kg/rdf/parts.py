@@ -27,6 +27,7 @@ from kg.rdf.described import (
 from kg.rdf.scope import (
     Made,
     Scope,
+    bodies,
     identified,
     identifier_nodes,
     iri,
@@ -88,10 +89,10 @@ def contributions(scope: Scope, record: Record) -> dict[str, Any]:
 
 def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int) -> RoleNode:
     affiliations: tuple[str, ...] = ()
-    bodies: tuple[Iri, ...] = ()
+    organizations: tuple[Iri, ...] = ()
     if one.affiliations:
         affiliations = tuple([body.name for body in one.affiliations])
-        bodies = _bodies(scope, one.affiliations)
+        organizations = _bodies(scope, one.affiliations)
     return RoleNode(
         id=role,
         type=("RoleInTime",),
@@ -101,7 +102,7 @@ def _role(scope: Scope, one: Contribution, role: Iri, agent: Iri, position: int)
         name_published=one.agent.name,
         other_names=one.agent.other_names,
         affiliations=affiliations,
-        organizations=bodies,
+        organizations=organizations,
         corresponding=one.corresponding,
         equal=one.equal,
         stated=one.stated,
@@ -124,7 +125,14 @@ def place(scope: Scope, body: Affiliation) -> Iri:
 
 
 def _bodies(scope: Scope, affiliations: tuple[Affiliation, ...]) -> tuple[Iri, ...]:
-    return tuple([place(scope, one) for one in affiliations if one.identifiers or one.country])
+    return tuple(
+        [
+            place(scope, one)
+            for affiliation in affiliations
+            if affiliation.identifiers or affiliation.country
+            for one in bodies(affiliation)
+        ]
+    )
 
 
 def _agent(scope: Scope, agent: Agent, role: Iri) -> Iri:
@@ -156,6 +164,7 @@ def _person(found: Iri, agent: Agent, identifiers: tuple[Iri, ...] = ()) -> Agen
         type=("Person",),
         name=(agent.name, *agent.other_names),
         family=agent.family,
+        particle=agent.particle,
         given=agent.given,
         initials=agent.initials,
         suffix=agent.suffix,

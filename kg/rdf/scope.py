@@ -12,11 +12,12 @@ from kg.dates import Date
 from kg.errors import MappingError
 from kg.ids import Iri
 from kg.rdf.described import AgentNode, IdentifierNode, LabelledNode, Node, RightsNode, Typed
-from kg.record import Identifier
+from kg.record import Affiliation, Identifier
 
 __all__ = [
     "PEOPLE",
     "Scope",
+    "bodies",
     "day",
     "identifier_nodes",
     "iri",
@@ -34,8 +35,9 @@ _PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
 # OpenAlex tells people apart by machine, and a body by its ROR as a rule
 _BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
 
-PEOPLE = ("identified", "published")
-"""Who is one person: who has one identifier, such as an ORCID; or each only within a publication."""
+PEOPLE = ("identified", "published", "clustered")
+"""Who is one person: who has one identifier, such as an ORCID; or each only within a publication; or as
+identified, with clusters of contributions beside, which are no matter of a single record."""
 
 Made = tuple[Iri, tuple[Node, ...]]
 """An IRI, and the shared nodes that describe it and what it needs."""
@@ -203,6 +205,27 @@ def named(
         identifiers=tuple(node.id for node in nodes),
     )
     return found, (agent, *nodes)
+
+
+def bodies(place: Affiliation) -> tuple[Affiliation, ...]:
+    """The bodies of an affiliation: more than one where it has two identifiers of one scheme.
+
+    Which other identifier is of which body nobody tells, so each is by itself; all have the text as
+    published.
+
+    >>> two = tuple(Identifier(scheme="ror", value=value) for value in ("01rxfrp27", "05gq02987"))
+    >>> len(bodies(Affiliation(name="A and B", identifiers=two)))
+    2
+    """
+    schemes = {one.scheme for one in place.identifiers}
+    if len(schemes) == len(place.identifiers):
+        return (place,)
+    return tuple(
+        [
+            Affiliation(name=place.name, country=place.country, identifiers=(one,))
+            for one in dict.fromkeys(place.identifiers)
+        ]
+    )
 
 
 def identified(

@@ -62,7 +62,14 @@ def _name(agent: Agent) -> dict[str, str]:
     family = saying.line(agent.family)
     if agent.kind != "Person" or not family:
         return {"literal": saying.line(agent.name)}
-    told = {"family": family, "given": saying.given(agent), "suffix": saying.line(agent.suffix)}
+    particle = saying.line(agent.particle)
+    bare = family[len(particle) :].strip() if family.startswith(particle) else ""
+    told = {
+        "non-dropping-particle": particle if bare else "",
+        "family": bare or family,
+        "given": saying.given(agent),
+        "suffix": saying.line(agent.suffix),
+    }
     return {part: value for part, value in told.items() if value}
 
 

@@ -69,6 +69,19 @@ def test_degrees_strength_and_density_are_those_of_networkx(teams):
 
 
 @given(teams_drawn())
+def test_transitivity_is_that_of_networkx(teams):
+    """Letting one author stand for a team's others, row by row, changes no count of triangles."""
+    network = network_of(teams)
+    assert measures.transitivity(network) == pytest.approx(nx.transitivity(network.to_networkx()))
+
+
+def test_transitivity_by_hand():
+    """Cliques of four and three with a bridge: 4 + 1 triangles; degrees 3, 3, 3, 4, 3, 2, 2 make 20 pairs."""
+    assert measures.transitivity(network_of(TWO_CLIQUES)) == pytest.approx(3 * 5 / 20)
+    assert measures.transitivity(network_of(["AB"])) == 0
+
+
+@given(teams_drawn())
 def test_betweenness_is_that_of_networkx(teams):
     """Letting one author stand for a team's others, in batches, changes no betweenness."""
     network = network_of(teams)

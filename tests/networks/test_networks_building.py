@@ -168,7 +168,7 @@ def test_counting_and_cap(store):
         ({"name": "co-autorship"}, QueryError, "co-authorship"),
         ({"counting": "half"}, NetworkError, "full or fractional"),
         ({"max_team": 0}, NetworkError, "max_team"),
-        ({"params": {"people": "face"}}, NetworkError, "name or agent"),
+        ({"params": {"people": "face"}}, QueryError, "published, identified, clustered or agent"),
         ({"params": {"colour": "red"}}, QueryError, "colour"),
         ({"params": {"year-from": "soon"}}, QueryError, "not a year"),
     ],

@@ -9,7 +9,8 @@ import pytest
 from samples import EXPRESSIONS, WORKS, full
 
 from kg import context, ids, resources
-from kg.rdf import describe, described
+from kg.rdf import BASE, describe, described
+from kg.rdf.clusters import Member, clustered
 from kg.rdf.writer import fields, term
 from kg.record import Record, Text
 
@@ -49,7 +50,10 @@ def test_every_prefix_is_used() -> None:
 def test_every_class_is_given_to_something() -> None:
     """A class of the context is given by the description, or is one that readers and tables give."""
     description = describe(full())
-    given = {name for node in (*description.own, *description.shared) for name in node.type}
+    cluster = clustered(
+        [Member("expression/pmid/1#author-1", "A"), Member("expression/pmid/2#author-1", "A")], BASE
+    )
+    given = {name for node in (*description.own, *description.shared, *cluster) for name in node.type}
     assert _CLASSES - given - set(EXPRESSIONS) - set(WORKS) == set()
 
 

@@ -14,6 +14,7 @@ from hypothesis.strategies import sampled_from
 from samples import full
 from strategies import any_text, records
 
+from kg import context
 from kg.dates import Date
 from kg.errors import MappingError, ResourceError
 from kg.ids import Iri
@@ -185,6 +186,29 @@ def test_a_shared_node_in_other_words_is_written_again() -> None:
             quad.object.value for quad in _parsed(lines) if quad.subject.value.endswith("/ror/01rxfrp27")
         }
         assert names >= {one.name, two.name}
+
+
+def test_two_numbers_of_one_scheme_are_two_bodies() -> None:
+    """An affiliation with two institutions leads to each of them, and joins neither to the other."""
+    ours, theirs = (Identifier(scheme="ror", value=value) for value in ("01rxfrp27", "05gq02987"))
+    other = Identifier(scheme="grid", value="grid.1018.8")
+    place = Affiliation(name="La Trobe and Brown", identifiers=(ours, theirs, other))
+    agent = Agent(kind="Person", name="Small, A")
+    record = _letter(contributions=(Contribution(role="author", agent=agent, affiliations=(place,)),))
+    quads = _parsed(b"".join(nquads([record])))
+    bodies = {
+        quad.object.value
+        for quad in quads
+        if quad.predicate.value == context.iri("pro:relatesToOrganization")
+    }
+    numbers = [quad for quad in quads if quad.predicate.value == context.iri("datacite:hasIdentifier")]
+    of = {body: [quad for quad in numbers if quad.subject.value == body] for body in bodies}
+    assert {body.partition("/agent/")[2] for body in bodies} == {
+        "ror/01rxfrp27",
+        "ror/05gq02987",
+        "grid/grid.1018.8",
+    }
+    assert all(len(found) == 1 for found in of.values())
 
 
 def test_quads_of_a_named_graph_stand_in_it() -> None:

@@ -90,9 +90,13 @@ def value(one: Reference, member: str) -> str:
 
 
 def name(one: Name) -> tuple[str, str, str]:
-    """Family name with its particles, given name with its own, and suffix."""
+    """Family name with its particles, given name with its own, and suffix.
+
+    No blank follows an apostrophe or a hyphen, as the specification of CSL has it.
+    """
     given, family, dropping, staying, suffix = (line(part or "") for part in one.parts())
-    return line(f"{staying} {family}"), line(f"{given} {dropping}"), suffix
+    joint = "" if staying.endswith(("'", "’", "-")) else " "
+    return line(f"{staying}{joint}{family}"), line(f"{given} {dropping}"), suffix
 
 
 def named(agent: Agent) -> tuple[str, str, str]:

@@ -79,7 +79,12 @@ def _extended(name: str) -> Agent | None:
         if match:
             told[match[1].lower()] = unlatexed(piece[match.end() :].strip(' "'))
     family = " ".join(filter(None, (told.get("prefix"), told.get("family"))))
-    return person(family=family, given=told.get("given", ""), suffix=told.get("suffix", ""))
+    return person(
+        family=family,
+        particle=told.get("prefix", ""),
+        given=told.get("given", ""),
+        suffix=told.get("suffix", ""),
+    )
 
 
 def _balanced(text: str) -> bool:

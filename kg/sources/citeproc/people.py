@@ -125,12 +125,14 @@ def _agent(one: Members, found: tuple[Identifier, ...], name: str, draft: Draft)
         for part in ("name", "literal", "family", "given", "suffix")
     )
     if family or given:
-        family = " ".join(filter(None, (one.text("non-dropping-particle"), family)))
+        particle = one.text("non-dropping-particle")
+        joint = "" if particle.endswith(("'", "’", "-")) else " "
+        family = joint.join(filter(None, (particle, family)))
         given = " ".join(filter(None, (given, one.text("dropping-particle"))))
         one.keep("name", body or None)
         one.keep("literal", literal or None)
         if given and family:
-            return person(family=family, given=given, suffix=suffix, identifiers=found)
+            return person(family=family, particle=particle, given=given, suffix=suffix, identifiers=found)
         named = agent(family or given, found)
         one.keep("suffix", suffix if suffix and named and suffix not in named.name else None)
         return named
