@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import msgspec
 
+from kg.processors import processors
 from kg.shapes import engines, pool, reference, sets, whole
 from kg.shapes.batches import LINES, Seen
 from kg.shapes.findings import Locate, Report, Tally
@@ -100,7 +100,7 @@ def _aside(data: sets.Queryable) -> Iterator[_Later]:
     if sets.embedded(data) is None:
         yield partial
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(processors()) as pool:
         try:
             yield lambda call, /, *given, **named: pool.submit(call, *given, **named).result
         except BaseException:
@@ -183,8 +183,8 @@ class _Run:
     def core(self, chunks: Iterable[bytes]) -> None:
         """The core constraints on chunks that describe their subjects wholly."""
         wanted = chunks if self._sample is None else self._sample.of(chunks)
-        if self._processes > 1 and self._shapes.files:
-            self.tally.add(pool.checked(wanted, self._shapes.files, self._processes))
+        if self._processes > 1:
+            self.tally.add(pool.checked(wanted, self._shapes, self._processes))
             return
         check = engines.ENGINES[self._engine](self._shapes)
         for chunk in wanted:
