@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO, NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +15,10 @@ from hypothesis import strategies as st
 
 from kg import memory
 from kg.building import build
+from kg.errors import ShapeError
 from kg.nearby import Nearby
-from kg.shapes.batches import batches
+from kg.shapes import validate
+from kg.shapes.batches import batches, blocks
 from kg.shapes.near import near
 from kg.stores import EmbeddedStore
 
@@ -138,3 +143,34 @@ def test_a_store_of_few_statements_is_copied_for_its_check(
     with near(store) as found:
         assert found.store() is store
         assert sorted(b"".join(found.batches()).splitlines(keepends=True)) == list(store.quads())
+
+
+@pytest.mark.parametrize("sample", [None, 2])
+def test_a_check_that_breaks_off_lets_its_file_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: int | None
+) -> None:
+    """The file that batches are read of is closed when its folder goes, whatever ends the check."""
+    store = EmbeddedStore(tmp_path / "store")
+    store.load(LINES)
+    opened: list[BinaryIO] = []
+    left_open: list[bool] = []
+
+    def noted(stream: BinaryIO) -> Iterator[bytes]:
+        opened.append(stream)
+        return blocks(stream)
+
+    def broken(*_: object) -> NoReturn:
+        raise ShapeError("broken")
+
+    class Folder(tempfile.TemporaryDirectory[str]):
+        def cleanup(self) -> None:
+            left_open.extend(not one.closed for one in opened)
+            super().cleanup()
+
+    monkeypatch.setattr("kg.shapes.near.blocks", noted)
+    monkeypatch.setattr("kg.shapes.near.tempfile.TemporaryDirectory", Folder)
+    monkeypatch.setattr("kg.shapes.sampling.subjects" if sample else "kg.shapes.reference.read", broken)
+    with pytest.raises(ShapeError, match="broken") as caught:
+        validate(store, engine="pyshacl", sample=sample)
+    assert caught.traceback  # which keeps the frames that read the file
+    assert left_open == [False]

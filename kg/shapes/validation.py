@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -60,7 +60,10 @@ def validate(
     told = progress or _untold
     total = len(data)
     with near(data) as found, _aside(data) as later:
-        part = None if sample is None else Sample.drawn(sample, found.batches())
+        part = None
+        if sample is not None:
+            with closing(found.batches()) as chunks:
+                part = Sample.drawn(sample, chunks)
         name = engines.choose(engine, chosen, total)
         run = _Run(chosen, name, part, pool.processes() if name == "pyshacl" and total > LINES else 1)
         store = later(found.store)
@@ -68,7 +71,8 @@ def validate(
         described, idle = later(_described, store), later(_idle, store, chosen.targets)
         records = later(_records, store)
         if chosen.local:
-            run.core(_watched(found.batches(), total, told))
+            with closing(found.batches()) as chunks:
+                run.core(_watched(chunks, total, told))
         else:
             told("check statements", 0, total)
             run.core_of_all(store())
