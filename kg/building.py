@@ -249,7 +249,7 @@ class _Build:
         self.reading.close()
         self.seconds["read"] = time.perf_counter() - self.started
         clusters = self.link()
-        nearby = Nearby(self.aside, 0 if before is None else few())
+        nearby = self.opened.enter_context(Nearby(self.aside, 0 if before is None else few()))
         self.load(clusters, nearby)
         if self.is_idle():
             kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"

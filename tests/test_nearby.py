@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg import memory
 from kg.building import build
-from kg.errors import ShapeError
+from kg.errors import ShapeError, StoreError
 from kg.nearby import Nearby
 from kg.shapes import validate
 from kg.shapes.batches import batches, blocks
@@ -74,10 +75,10 @@ def test_a_build_leaves_no_copy_of_its_statements(tmp_path: Path, *, check: bool
 def test_statements_are_kept_up_to_the_limit(tmp_path: Path, limit: int, *, is_kept: bool) -> None:
     """As many as the limit says are in memory, and one more has the store of the folder opened."""
     EmbeddedStore(tmp_path / "store").close()
-    aside = Nearby(tmp_path, limit)
-    assert list(aside.through(LINES)) == LINES
-    with aside.store(tmp_path / "store") as store:
-        assert len(store) == len(LINES) * is_kept
+    with Nearby(tmp_path, limit) as aside:
+        assert list(aside.through(LINES)) == LINES
+        with aside.store(tmp_path / "store") as store:
+            assert len(store) == len(LINES) * is_kept
     assert [one.name for one in tmp_path.iterdir()] == ["store"]
 
 
@@ -86,10 +87,38 @@ def test_more_than_few_are_read_from_the_folder(tmp_path: Path) -> None:
     held = EmbeddedStore(tmp_path / "store")
     held.load(LINES)
     held.close()
-    aside = Nearby(tmp_path, 3)
-    assert len(list(aside.through(LINES[:4]))) == 4
-    with aside.store(tmp_path / "store") as store:
-        assert len(store) == len(LINES)
+    with Nearby(tmp_path, 3) as aside:
+        assert len(list(aside.through(LINES[:4]))) == 4
+        with aside.store(tmp_path / "store") as store:
+            assert len(store) == len(LINES)
+
+
+def test_nobody_waits_for_a_copy_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What keeps the statements out of memory is told to who wants them, and no thread stays."""
+
+    def broken() -> NoReturn:
+        raise StoreError("no memory")
+
+    monkeypatch.setattr("kg.nearby.EmbeddedStore", broken)
+    passed: list[bytes] = []
+    with Nearby(tmp_path, 9) as aside:
+        waiting = threading.Thread(target=lambda: passed.extend(aside.through(LINES)), daemon=True)
+        waiting.start()
+        waiting.join(30)
+        assert not waiting.is_alive()
+        assert passed == LINES
+        with pytest.raises(StoreError, match="no memory"), aside.store(tmp_path / "store"):
+            pass
+
+
+def test_the_thread_of_a_copy_ends_with_its_block(tmp_path: Path) -> None:
+    """Also where nobody asks for the copy, as in a build that ends with an error."""
+    before = threading.active_count()
+    with Nearby(tmp_path, 9) as aside:
+        assert list(aside.through(LINES)) == LINES
+        assert threading.active_count() == before + 1
+    assert threading.active_count() == before
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_store_in_memory_lists_its_quads_as_one_on_disk_does(tmp_path: Path) -> None:
