@@ -21,8 +21,9 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 import msgspec
+from pyoxigraph import Triple
 
-from kg import parts
+from kg import parts, shapes
 from kg.clustering import quads
 from kg.dates import moment
 from kg.errors import MappingError, SourceError, StoreError
@@ -131,9 +132,10 @@ def build(
     named = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     Writer(base, people=people)
     plan = _Plan({"base": base, "people": people}, _decided(folder, decisions), likeness, strict)
+    before = _measured(folder) if check else None
     with staged(folder) as aside, _Build(aside, plan, progress or _silent, on_reject) as made:
         made.reading.files([os.fspath(one) for one in named], format)
-        return made.rest(folder, check=check)
+        return made.rest(folder, before)
 
 
 def relink(
@@ -158,6 +160,7 @@ def relink(
     """
     folder = _local(graph)
     open_graph(folder).close()
+    before = _measured(folder) if check else None
     with staged(folder) as aside:
         with open_graph(folder) as old:
             manifest = old.manifest
@@ -174,7 +177,7 @@ def relink(
             open(folder / "rejects.jsonl", "rb") as rejects,
         ):
             made.reading.again(records, inputs, islice(rejects, told))
-            return made.rest(folder, check=check)
+            return made.rest(folder, before)
 
 
 def _local(graph: Path | str) -> Path:
@@ -188,6 +191,11 @@ def _decided(folder: Path, file: Path | str | None) -> tuple[Decision, ...]:
         return decisions.read(Path(file))
     there = folder / _DECISIONS
     return decisions.read(there) if there.exists() else ()
+
+
+def _measured(folder: Path) -> list[Triple]:
+    """What earlier builds measured."""
+    return shapes.earlier(folder / _QUALITY)
 
 
 def _silent(step: str, done: int, total: int) -> None:
@@ -236,20 +244,25 @@ class _Build:
     ) -> None:
         self.opened.__exit__(kind, error, trace)
 
-    def rest(self, folder: Path, *, check: bool) -> Summary:
-        """What follows on reading; ``folder`` has the graph that was there, if any."""
+    def rest(self, folder: Path, before: Iterable[Triple] | None) -> Summary:
+        """What follows on reading.
+
+        Args:
+            folder: has the graph that was there, if any.
+            before: what earlier builds measured; ``None`` if nothing is to be checked.
+        """
         self.reading.close()
         self.seconds["read"] = time.perf_counter() - self.started
         clusters = self.link()
-        nearby = Nearby(self.aside, few() if check else 0)
+        nearby = self.opened.enter_context(Nearby(self.aside, 0 if before is None else few()))
         self.load(clusters, nearby)
         if self.is_idle():
             kept = "the graph stays as it was" if (folder / "manifest.json").exists() else "no graph is made"
             raise SourceError(
                 str(folder), "", f"there is no publication in the input, so {kept}. {self.why()}"
             )
-        if check:
-            self.check(nearby, folder)
+        if before is not None:
+            self.check(nearby, before)
         elif (folder / _QUALITY).exists():
             (self.aside / _QUALITY).parent.mkdir()
             shutil.copyfile(folder / _QUALITY, self.aside / _QUALITY)
@@ -330,9 +343,7 @@ class _Build:
 
     # -- checking and finishing ----------------------------------------------------------------
 
-    def check(self, nearby: Nearby, old: Path) -> None:
-        from kg import shapes
-
+    def check(self, nearby: Nearby, before: Iterable[Triple]) -> None:
         started = time.perf_counter()
         with ThreadPoolExecutor(1) as beside:
             chosen = beside.submit(shapes.load_shapes)  # while the store is read, which is not Python's work
@@ -341,7 +352,7 @@ class _Build:
         (self.aside / "report").mkdir()
         (self.aside / "report" / "report.json").write_bytes(shapes.as_json(report))
         (self.aside / "report" / "report.ttl").write_bytes(shapes.as_turtle(report))
-        measured = shapes.as_dqv(report, self.created, shapes.earlier(old / _QUALITY))
+        measured = shapes.as_dqv(report, self.created, before)
         (self.aside / _QUALITY).write_bytes(measured)
         self.conforms = report.conforms
         self.counts["violations"] = report.counts.get("violation", 0)

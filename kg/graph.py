@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Graph", "open_graph"]
 
-_TRIES = 100
-_SECONDS_APART = 0.01
+_PATIENCE = 30.0  # seconds
+_PAUSE, _LONGEST = 0.001, 0.05  # seconds between two tries, the first and the last
 _ON_A_SERVER = "a graph on a server has neither manifest nor source records: ask one in a folder"
 
 
@@ -179,12 +179,13 @@ def open_graph(place: Path | str = "graph", *, allow_service: bool = False) -> G
 
         return Graph(RemoteStore(str(place), allow_service=allow_service))
     path = Path(place)
-    for _ in range(_TRIES):
-        found = _opened(path, allow_service=allow_service)
-        if found is not None:
-            return found
-        time.sleep(_SECONDS_APART)
-    raise StoreError(f"the graph {path} is built anew again and again: try later")
+    until, pause = time.monotonic() + _PATIENCE, _PAUSE
+    while (found := _opened(path, allow_service=allow_service)) is None:
+        if time.monotonic() >= until:
+            raise StoreError(f"the graph {path} is built anew again and again: try later")
+        time.sleep(pause)
+        pause = min(pause * 1.5, _LONGEST)
+    return found
 
 
 def _opened(path: Path, *, allow_service: bool) -> Graph | None:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import folder as folders
+from kg import graph as graphs
 from kg.building import build
 from kg.errors import StoreError
 from kg.folder import LAYOUT, heal, staged
@@ -114,6 +115,39 @@ def test_one_graph_is_opened_while_others_take_its_place(tmp_path, way):
                     seen.append(told["loaded"])
         finally:
             publisher.kill()
+
+
+class _Clock:
+    """A time that passes only where somebody waits."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+
+    def monotonic(self) -> float:
+        return sum(self.pauses)
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+@pytest.mark.parametrize("seconds", [20, 1000])
+def test_who_opens_a_graph_waits_for_seconds_and_not_for_tries(tmp_path, monkeypatch, seconds):
+    """A graph that is free for a moment after many tries is opened; nobody waits for ever."""
+    build([str(EXAMPLES / "record-page.txt")], tmp_path / "graph", check=False)
+    clock, opened = _Clock(), graphs._opened
+    monkeypatch.setattr(graphs, "time", clock)
+    monkeypatch.setattr(
+        graphs, "_opened", lambda *one, **more: opened(*one, **more) if clock.monotonic() > seconds else None
+    )
+    if seconds < 30:
+        with open_graph(tmp_path / "graph") as graph:
+            assert len(graph) > 0
+    else:
+        with pytest.raises(StoreError, match="again and again"):
+            open_graph(tmp_path / "graph")
+        assert 30 <= clock.monotonic() < 31
+    assert clock.pauses == sorted(clock.pauses)
+    assert clock.pauses[0] < clock.pauses[-1]
 
 
 def _many_files(folder, word: str) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import threading
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO, NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +16,10 @@ from hypothesis import strategies as st
 
 from kg import memory
 from kg.building import build
+from kg.errors import ShapeError, StoreError
 from kg.nearby import Nearby
-from kg.shapes.batches import batches
+from kg.shapes import validate
+from kg.shapes.batches import batches, blocks
 from kg.shapes.near import near
 from kg.stores import EmbeddedStore
 
@@ -69,10 +75,10 @@ def test_a_build_leaves_no_copy_of_its_statements(tmp_path: Path, *, check: bool
 def test_statements_are_kept_up_to_the_limit(tmp_path: Path, limit: int, *, is_kept: bool) -> None:
     """As many as the limit says are in memory, and one more has the store of the folder opened."""
     EmbeddedStore(tmp_path / "store").close()
-    aside = Nearby(tmp_path, limit)
-    assert list(aside.through(LINES)) == LINES
-    with aside.store(tmp_path / "store") as store:
-        assert len(store) == len(LINES) * is_kept
+    with Nearby(tmp_path, limit) as aside:
+        assert list(aside.through(LINES)) == LINES
+        with aside.store(tmp_path / "store") as store:
+            assert len(store) == len(LINES) * is_kept
     assert [one.name for one in tmp_path.iterdir()] == ["store"]
 
 
@@ -81,10 +87,38 @@ def test_more_than_few_are_read_from_the_folder(tmp_path: Path) -> None:
     held = EmbeddedStore(tmp_path / "store")
     held.load(LINES)
     held.close()
-    aside = Nearby(tmp_path, 3)
-    assert len(list(aside.through(LINES[:4]))) == 4
-    with aside.store(tmp_path / "store") as store:
-        assert len(store) == len(LINES)
+    with Nearby(tmp_path, 3) as aside:
+        assert len(list(aside.through(LINES[:4]))) == 4
+        with aside.store(tmp_path / "store") as store:
+            assert len(store) == len(LINES)
+
+
+def test_nobody_waits_for_a_copy_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What keeps the statements out of memory is told to who wants them, and no thread stays."""
+
+    def broken() -> NoReturn:
+        raise StoreError("no memory")
+
+    monkeypatch.setattr("kg.nearby.EmbeddedStore", broken)
+    passed: list[bytes] = []
+    with Nearby(tmp_path, 9) as aside:
+        waiting = threading.Thread(target=lambda: passed.extend(aside.through(LINES)), daemon=True)
+        waiting.start()
+        waiting.join(30)
+        assert not waiting.is_alive()
+        assert passed == LINES
+        with pytest.raises(StoreError, match="no memory"), aside.store(tmp_path / "store"):
+            pass
+
+
+def test_the_thread_of_a_copy_ends_with_its_block(tmp_path: Path) -> None:
+    """Also where nobody asks for the copy, as in a build that ends with an error."""
+    before = threading.active_count()
+    with Nearby(tmp_path, 9) as aside:
+        assert list(aside.through(LINES)) == LINES
+        assert threading.active_count() == before + 1
+    assert threading.active_count() == before
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_store_in_memory_lists_its_quads_as_one_on_disk_does(tmp_path: Path) -> None:
@@ -138,3 +172,34 @@ def test_a_store_of_few_statements_is_copied_for_its_check(
     with near(store) as found:
         assert found.store() is store
         assert sorted(b"".join(found.batches()).splitlines(keepends=True)) == list(store.quads())
+
+
+@pytest.mark.parametrize("sample", [None, 2])
+def test_a_check_that_breaks_off_lets_its_file_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: int | None
+) -> None:
+    """The file that batches are read of is closed when its folder goes, whatever ends the check."""
+    store = EmbeddedStore(tmp_path / "store")
+    store.load(LINES)
+    opened: list[BinaryIO] = []
+    left_open: list[bool] = []
+
+    def noted(stream: BinaryIO) -> Iterator[bytes]:
+        opened.append(stream)
+        return blocks(stream)
+
+    def broken(*_: object) -> NoReturn:
+        raise ShapeError("broken")
+
+    class Folder(tempfile.TemporaryDirectory[str]):
+        def cleanup(self) -> None:
+            left_open.extend(not one.closed for one in opened)
+            super().cleanup()
+
+    monkeypatch.setattr("kg.shapes.near.blocks", noted)
+    monkeypatch.setattr("kg.shapes.near.tempfile.TemporaryDirectory", Folder)
+    monkeypatch.setattr("kg.shapes.sampling.subjects" if sample else "kg.shapes.reference.read", broken)
+    with pytest.raises(ShapeError, match="broken") as caught:
+        validate(store, engine="pyshacl", sample=sample)
+    assert caught.traceback  # which keeps the frames that read the file
+    assert left_open == [False]

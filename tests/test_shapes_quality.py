@@ -108,7 +108,36 @@ def test_measurements_are_those_of_the_vocabulary() -> None:
     )
     assert isinstance(rows, ox.QuerySolutions)
     found = [(row["label"].value, float(row["value"].value)) for row in rows]
-    assert found == [("share of complete records", 0.666667), ("share of sound records", 1.0)]
+    assert found == [("share of complete records", 0.666666), ("share of sound records", 1.0)]
+
+
+def _values(turtle: bytes) -> list[str]:
+    return sorted(
+        triple.object.value
+        for triple in ox.parse(turtle, ox.RdfFormat.TURTLE)
+        if triple.predicate.value == context.iri("dqv:value")
+    )
+
+
+def test_a_share_of_one_means_all() -> None:
+    """One record of ten million that is not sound keeps the share below 1."""
+    one = SourceQuality(source="x:s", name="S", records=10**7, sound=10**7 - 1, complete=10**7, findings={})
+    assert _values(as_dqv(shapes.Report(sources=(one,)), "2026-01-02T03:04:05Z")) == ["0.999999", "1.000000"]
+
+
+def test_a_later_measurement_of_the_same_second_replaces_the_earlier(tmp_path: Path) -> None:
+    """No measurement has two values; those of other seconds and of other sources stay."""
+    when = "2026-01-02T03:04:05Z"
+    old, new, other = (
+        SourceQuality(source=source, name="S", records=4, sound=sound, complete=0, findings={})
+        for source, sound in (("x:s", 3), ("x:s", 2), ("x:t", 1))
+    )
+    (tmp_path / "quality.ttl").write_bytes(
+        as_dqv(shapes.Report(sources=(old, other)), when)
+        + as_dqv(shapes.Report(sources=(old,)), "2025-01-02T03:04:05Z")
+    )
+    turtle = as_dqv(shapes.Report(sources=(new,)), when, earlier(tmp_path / "quality.ttl"))
+    assert _values(turtle) == ["0.000000"] * 3 + ["0.250000", "0.500000", "0.750000"]
 
 
 def test_measurements_that_cannot_be_read_are_told(tmp_path: Path) -> None:
@@ -116,6 +145,34 @@ def test_measurements_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     (tmp_path / "quality.ttl").write_text("no Turtle")
     with pytest.raises(StoreError, match=r"quality\.ttl holds the quality of earlier builds"):
         earlier(tmp_path / "quality.ttl")
+
+
+def test_a_build_reads_earlier_measurements_before_its_work(tmp_path: Path) -> None:
+    """What is broken in the old graph is told before any input is read; unchecked, it is only kept."""
+    report = tmp_path / "graph" / "report"
+    build([EXAMPLES / "pubmed.xml"], tmp_path / "graph", check=False)
+    report.mkdir()
+    (report / "quality.ttl").write_text("no Turtle")
+    steps: list[str] = []
+    with pytest.raises(StoreError, match=r"quality\.ttl holds the quality of earlier builds"):
+        build([EXAMPLES / "pubmed.xml"], tmp_path / "graph", progress=lambda step, *_: steps.append(step))
+    assert steps == []
+    build([EXAMPLES / "pubmed.xml"], tmp_path / "graph", check=False)
+    assert (report / "quality.ttl").read_text() == "no Turtle"
+
+
+@pytest.mark.parametrize("part", [["--sample", "5"], ["--shape", "doi-unique"]])
+def test_no_part_of_a_graph_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], part: list[str]
+) -> None:
+    """Measurements of a sample, or by some shapes, are refused with what to do, and no file is written."""
+    (tmp_path / "data.ttl").write_text("<x:a> <x:b> <x:c> .")
+    for output in (["--format", "dqv"], ["--format", "dqv", "-o", str(tmp_path / "quality.ttl")]):
+        assert main(["validate", str(tmp_path / "data.ttl"), *part, *output]) == 2
+        told = capsys.readouterr()
+        assert "leave out --sample and --shape" in told.err
+        assert told.out == ""
+    assert not (tmp_path / "quality.ttl").exists()
 
 
 def test_the_command_shows_the_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from kg import exports, networks, queries, shapes, writers
 from kg.building import Summary, build
 from kg.cli import formats, show, streams
 from kg.dates import moment
-from kg.errors import NetworkError, QueryError, StoreError
+from kg.errors import NetworkError, QueryError, ShapeError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
 from kg.identity.links import Verdict
@@ -312,6 +312,11 @@ def _print_network(network: networks.Network, arguments: argparse.Namespace) -> 
 
 def _validate(arguments: argparse.Namespace) -> int:
     format = _format(arguments, ("table", *_REPORTS)) or "table"
+    if format == "dqv" and (arguments.sample or arguments.shape):
+        raise ShapeError(
+            "dqv tells how sound the records of each source are, which no part of a graph and no shapes alone"
+            " tell: leave out --sample and --shape, or name another format"
+        )
     chosen = shapes.load_shapes(arguments.shapes or None, arguments.profile)
     if arguments.shape:
         chosen = chosen.narrowed(arguments.shape)

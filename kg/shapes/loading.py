@@ -27,7 +27,7 @@ from kg.shapes.model import Rule, SetQuery, Shapes, Target
 from kg.shapes.profiles import chosen, files
 from kg.shapes.terms import graph, triples, written
 
-__all__ = ["load_shapes", "of_files", "pattern"]
+__all__ = ["load_shapes", "pattern"]
 
 _WORDS = """
     NodeShape PropertyShape PropertyGroup Violation Warning Info
@@ -69,26 +69,20 @@ def load_shapes(folder: Path | str | None = None, profiles: Iterable[str] = ()) 
     """
     if folder is None:
         return _shipped(tuple(profiles))
-    return of_files([*files(Path(folder)), *chosen(profiles)])
+    return _load([*files(Path(folder)), *chosen(profiles)])
 
 
 @cache
 def _shipped(profiles: tuple[str, ...]) -> Shapes:
-    return of_files([*files(resources.folder("shapes")), *chosen(profiles)])
+    return _load([*files(resources.folder("shapes")), *chosen(profiles)])
 
 
-def of_files(files: Iterable[Path | str]) -> Shapes:
-    """The shapes of some files together.
-
-    Raises:
-        ShapeError: a file is not Turtle, or a shape says something that no engine here would check.
-    """
+def _load(files: Iterable[Path]) -> Shapes:
     whole = Graph(bind_namespaces="none")
-    every = [Path(file).resolve() for file in files]
-    for file in every:
+    for file in files:
         for triple in _parsed(file):
             whole.add(triple)
-    return msgspec.structs.replace(_compiled(whole), files=tuple(map(str, every)))
+    return _compiled(whole)
 
 
 def _parsed(file: Path) -> Graph:

@@ -56,7 +56,6 @@ class Shapes(msgspec.Struct, frozen=True):
         rules: what people read of each shape, by its IRI or the label of its blank node.
         targets: the targets as the files give them.
         parts: the property shapes of a node shape, by its IRI.
-        files: where they stand.
         only: the shapes whose findings are wanted, as IRIs; all if ``None``.
         local: whether the core constraints look at nothing but the triples of their focus node, so
             that a graph may be validated in batches of whole subjects.
@@ -69,7 +68,6 @@ class Shapes(msgspec.Struct, frozen=True):
     targets: tuple[Target, ...]
     local: bool
     parts: Mapping[str, tuple[str, ...]] = {}
-    files: tuple[str, ...] = ()
     only: frozenset[str] | None = None
 
     def rule(self, shape: Node) -> Rule:

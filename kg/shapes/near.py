@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,8 +55,11 @@ class Near:
         if self._held is not None and not self._file.exists():
             self._held.oxigraph.dump(self._file, ox.RdfFormat.N_QUADS)
 
-    def batches(self) -> Iterator[bytes]:
-        """All statements, in batches that part no subject from its triples."""
+    def batches(self) -> Generator[bytes]:
+        """All statements, in batches that part no subject from its triples.
+
+        Close it where it is not read to its end: it holds a file open.
+        """
         # with named graphs, one subject may stand in several of them
         if self._held is None or any(True for _ in self._held.oxigraph.named_graphs()):
             yield from batches(self._data.quads())

@@ -1,19 +1,19 @@
 """pySHACL in several processes: each checks one batch at a time, and what they find does not depend on it.
 
-A process of this module reads from its standard input: a frame with the files of the shapes, then a frame for
-each batch. It answers each batch with a frame of findings. A frame is its length and that many bytes, of
-MessagePack but for a batch. Nothing of the program that checks is run again in it, so that a script may check
-without a guard, as it would have to have with :mod:`multiprocessing`.
+A process of this module reads from its standard input: a frame with the shapes, then a frame for each batch.
+It answers each of them with a frame: whether it can begin, then what it found. A frame is its length and
+that many bytes, of MessagePack but for a batch. The shapes are those that the program holds, with the labels
+of their blank nodes, and no file is read again. Nothing of the program that checks is run again in it, so
+that a script may check without a guard, as it would have to have with :mod:`multiprocessing`.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -21,19 +21,44 @@ from queue import SimpleQueue
 from typing import BinaryIO, cast
 
 import msgspec
+import pyoxigraph as ox
 
 from kg.errors import ShapeError
+from kg.processors import processors
+from kg.shapes import reference
 from kg.shapes.findings import Finding
+from kg.shapes.model import Rule, Shapes
+from kg.shapes.terms import graph, triples
 
 __all__ = ["checked", "processes", "serve"]
 
 _MOST = 8
 _SIZE = 8  # bytes that tell the length of a frame
-_BEGIN = f"import sys; sys.path.append(sys.argv[1]); from {__name__} import serve; serve()"
+_KG = Path(__file__).parents[1] / "__init__.py"
+_BEGIN = f"""
+import sys
+from importlib import util
+out, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
+spec = util.spec_from_file_location("kg", sys.argv[1])
+sys.modules["kg"] = util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["kg"])
+from {__name__} import serve
+serve(sys.stdin.buffer, out.buffer)
+"""
+"""Runs this module of this package, whichever else may be installed."""
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What a process has to know of shapes; the graphs are N-Triples."""
+
+    core: str
+    known: str
+    rules: Mapping[str, Rule]
+    local: bool
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    """What a process found in a batch, or why it could not look."""
+    """What a process found in a batch, or why it could not look, or could not begin."""
 
     findings: tuple[Finding, ...] = ()
     fault: str = ""
@@ -45,26 +70,29 @@ def processes() -> int:
     >>> 1 <= processes() <= 8
     True
     """
-    allowed = getattr(os, "sched_getaffinity", None)
-    return min(len(allowed(0)) if allowed else os.cpu_count() or 1, _MOST)
+    return min(processors(), _MOST)
 
 
-def checked(chunks: Iterable[bytes], files: Sequence[str], number: int) -> Iterator[Finding]:
+def checked(chunks: Iterable[bytes], shapes: Shapes, number: int) -> Iterator[Finding]:
     """What pySHACL finds in chunks that describe their subjects wholly, in their order.
 
     Args:
         chunks: N-Quads. No more of them are held than processes have to do, and one in waiting for each.
-        files: where the shapes stand.
+        shapes: whose core constraints are meant.
         number: of processes.
 
     Raises:
-        ShapeError: a shape cannot be run, a chunk is not N-Quads, or a process ended before its time.
+        ShapeError: a shape cannot be run, a chunk is not N-Quads, or a process could not begin or ended
+            before its time.
     """
+    told = _packed(shapes)
     with ExitStack() as stack:
-        made = [stack.enter_context(_started(files)) for _ in range(number)]
+        made = [stack.enter_context(_started()) for _ in range(number)]
         pool = stack.enter_context(ThreadPoolExecutor(number))
         for one in made:
             stack.callback(one.kill)  # before anything waits for what it would still find
+        for begun in [pool.submit(_begin, one, told) for one in made]:
+            begun.result()
         idle = SimpleQueue[subprocess.Popen[bytes]]()
         for one in made:
             idle.put(one)
@@ -85,15 +113,31 @@ def checked(chunks: Iterable[bytes], files: Sequence[str], number: int) -> Itera
             yield from waiting.popleft().result()
 
 
+def _packed(shapes: Shapes) -> bytes:
+    core, known = (one.serialize(format="nt") for one in (shapes.core, shapes.known))
+    return msgspec.msgpack.encode(_Told(core, known, shapes.rules, shapes.local))
+
+
+def _unpacked(data: bytes) -> Shapes:
+    told = msgspec.msgpack.decode(data, type=_Told)
+    # of N-Triples, the blank nodes keep their labels
+    core, known = (graph(triples(one.encode(), ox.RdfFormat.N_TRIPLES)) for one in (told.core, told.known))
+    return Shapes(core=core, queries=(), known=known, rules=told.rules, targets=(), local=told.local)
+
+
 @contextmanager
-def _started(files: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that has been told its shapes and waits for batches; it ends with the block."""
+def _started() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that waits for shapes and batches; it ends with the block."""
     # with -P no file of the folder that one happens to be in is taken for a module
-    command = [sys.executable, "-P", "-c", _BEGIN, str(Path(__file__).parents[2])]
-    one = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (ourselves)
+    command = [sys.executable, "-P", "-c", _BEGIN, str(_KG)]
     try:
-        with suppress(OSError):  # who asks it is told that it has ended
-            _write(cast("BinaryIO", one.stdin), msgspec.msgpack.encode(files))
+        one = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (ourselves)
+    except OSError as error:
+        raise ShapeError(
+            f"a process to check the graph cannot be started ({error}): close other programs and try again,"
+            " or use the engine shacl"
+        ) from error
+    try:
         yield one
     finally:
         one.kill()
@@ -103,21 +147,38 @@ def _started(files: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
         one.wait()
 
 
+def _begin(one: subprocess.Popen[bytes], told: bytes) -> None:
+    """Tells a process its shapes, and waits until it can check."""
+    answer = _answer(one, told)
+    if answer is None:
+        raise ShapeError(
+            "a process to check the graph ended before it began: mend what it says on standard error, or use"
+            " the engine shacl"
+        )
+    if answer.fault:
+        raise ShapeError(f"a process to check the graph cannot begin: {answer.fault}")
+
+
 def _asked(one: subprocess.Popen[bytes], chunk: bytes) -> tuple[Finding, ...]:
-    try:
-        _write(cast("BinaryIO", one.stdin), chunk)
-        found = _read(cast("BinaryIO", one.stdout))
-    except OSError:
-        found = None
-    if found is None:
+    answer = _answer(one, chunk)
+    if answer is None:
         raise ShapeError(
             "a process that checked the graph ended before its time, perhaps for want of memory: close other"
             " programs and try again"
         )
-    answer = msgspec.msgpack.decode(found, type=_Answer)
     if answer.fault:
         raise ShapeError(answer.fault)
     return answer.findings
+
+
+def _answer(one: subprocess.Popen[bytes], frame: bytes) -> _Answer | None:
+    """What a process says to a frame; ``None`` if it has ended."""
+    try:
+        _write(cast("BinaryIO", one.stdin), frame)
+        found = _read(cast("BinaryIO", one.stdout))
+    except OSError:
+        return None
+    return None if found is None else msgspec.msgpack.decode(found, type=_Answer)
 
 
 def _write(stream: BinaryIO, data: bytes) -> None:
@@ -136,16 +197,24 @@ def _read(stream: BinaryIO) -> bytes | None:
     return data if len(data) == length else None
 
 
-def serve() -> None:
-    """Checks what comes on standard input until nothing comes: the work of a process."""
-    from kg.shapes import loading, reference
+def serve(stream: BinaryIO, out: BinaryIO) -> None:
+    """Checks what comes until nothing comes: the work of a process.
 
+    Args:
+        stream: where shapes and batches come from.
+        out: where answers go.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is interrupted, and ends this process
-    stream, out = sys.stdin.buffer, sys.stdout.buffer
-    files = _read(stream)
-    if files is None:
+    told = _read(stream)
+    if told is None:
         return
-    check = reference.engine(loading.of_files(msgspec.msgpack.decode(files, type=list[str])))
+    try:
+        check = reference.engine(_unpacked(told))
+        list(check(b""))  # what pySHACL needs is there, and it takes the shapes
+    except (ImportError, MemoryError, SyntaxError, ValueError, ShapeError) as error:
+        _write(out, msgspec.msgpack.encode(_Answer(fault=str(error) or type(error).__name__)))
+        return
+    _write(out, msgspec.msgpack.encode(_Answer()))
     while (chunk := _read(stream)) is not None:
         try:
             answer = _Answer(findings=tuple(check(chunk)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -86,34 +86,43 @@ def _percent(part: int, whole: int) -> str:
     return f"{part * 1000 // whole / 10:.1f} %"
 
 
+def _share(part: int, whole: int) -> str:
+    """The same as a decimal of six places."""
+    ones, millionths = divmod(part * 1_000_000 // whole, 1_000_000)
+    return f"{ones}.{millionths:06}"
+
+
 def as_dqv(report: Report, when: str, before: Iterable[ox.Triple] = ()) -> bytes:
     """The share of sound and of complete records of each source as quality measurements, in Turtle.
 
     Args:
         report: of a whole graph; that of a sample has no sources.
         when: the time of the measurement, as xsd:dateTime.
-        before: earlier measurements, which stay: see :func:`earlier`.
+        before: earlier measurements, which stay, but for those of the same time: see :func:`earlier`.
 
     See: W3C, Data on the Web Best Practices: Data Quality Vocabulary.
     """
-    found = set(before)
-    for one in report.sources:
-        for kind, metric in _METRICS.items():
-            measurement = ox.NamedNode(f"{one.source}#{kind}-{when}")
-            value = ox.Literal(
-                f"{getattr(one, kind) / one.records:.6f}", datatype=ox.NamedNode(context.iri("xsd:decimal"))
-            )
-            moment = ox.Literal(when, datatype=ox.NamedNode(context.iri("xsd:dateTime")))
-            for name, value_of in (
-                ("rdf:type", _iri("dqv:QualityMeasurement")),
-                ("dqv:computedOn", ox.NamedNode(one.source)),
-                ("dqv:isMeasurementOf", _iri(metric)),
-                ("dqv:value", value),
-                ("prov:generatedAtTime", moment),
-            ):
-                found.add(ox.Triple(measurement, _iri(name), value_of))
+    new = {triple for one in report.sources for triple in _measured(one, when)}
+    replaced = {triple.subject for triple in new}
+    found = new | {triple for triple in before if triple.subject not in replaced}
     prefixes = {name: context.prefixes()[name] for name in ("dqv", "kg", "prov", "xsd")}
     return ox.serialize(sorted(found, key=str), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+
+
+def _measured(one: SourceQuality, when: str) -> Iterator[ox.Triple]:
+    """The measurements of a source."""
+    moment = ox.Literal(when, datatype=_iri("xsd:dateTime"))
+    for kind, metric in _METRICS.items():
+        measurement = ox.NamedNode(f"{one.source}#{kind}-{when}")
+        value = ox.Literal(_share(getattr(one, kind), one.records), datatype=_iri("xsd:decimal"))
+        for name, value_of in (
+            ("rdf:type", _iri("dqv:QualityMeasurement")),
+            ("dqv:computedOn", ox.NamedNode(one.source)),
+            ("dqv:isMeasurementOf", _iri(metric)),
+            ("dqv:value", value),
+            ("prov:generatedAtTime", moment),
+        ):
+            yield ox.Triple(measurement, _iri(name), value_of)
 
 
 def earlier(file: Path) -> list[ox.Triple]:

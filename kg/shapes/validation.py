@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
 import msgspec
 
+from kg.processors import processors
 from kg.shapes import engines, pool, reference, sets, whole
 from kg.shapes.batches import LINES, Seen
 from kg.shapes.findings import Locate, Report, Tally
@@ -60,7 +60,10 @@ def validate(
     told = progress or _untold
     total = len(data)
     with near(data) as found, _aside(data) as later:
-        part = None if sample is None else Sample.drawn(sample, found.batches())
+        part = None
+        if sample is not None:
+            with closing(found.batches()) as chunks:
+                part = Sample.drawn(sample, chunks)
         name = engines.choose(engine, chosen, total)
         run = _Run(chosen, name, part, pool.processes() if name == "pyshacl" and total > LINES else 1)
         store = later(found.store)
@@ -68,7 +71,8 @@ def validate(
         described, idle = later(_described, store), later(_idle, store, chosen.targets)
         records = later(_records, store)
         if chosen.local:
-            run.core(_watched(found.batches(), total, told))
+            with closing(found.batches()) as chunks:
+                run.core(_watched(chunks, total, told))
         else:
             told("check statements", 0, total)
             run.core_of_all(store())
@@ -100,7 +104,7 @@ def _aside(data: sets.Queryable) -> Iterator[_Later]:
     if sets.embedded(data) is None:
         yield partial
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(processors()) as pool:
         try:
             yield lambda call, /, *given, **named: pool.submit(call, *given, **named).result
         except BaseException:
@@ -183,8 +187,8 @@ class _Run:
     def core(self, chunks: Iterable[bytes]) -> None:
         """The core constraints on chunks that describe their subjects wholly."""
         wanted = chunks if self._sample is None else self._sample.of(chunks)
-        if self._processes > 1 and self._shapes.files:
-            self.tally.add(pool.checked(wanted, self._shapes.files, self._processes))
+        if self._processes > 1:
+            self.tally.add(pool.checked(wanted, self._shapes, self._processes))
             return
         check = engines.ENGINES[self._engine](self._shapes)
         for chunk in wanted:

@@ -97,6 +97,8 @@ def _date(record: Record) -> dict[str, Any]:
         return {"date-parts": [[int(record.issued[:5]) - 1]]}
     parts = [int(part) for part in record.issued[:10].split("-") if part]
     words = saying.line(record.issued_written)
+    if not parts and words == "1 BC":  # the one year that is told in words, for want of a year 0
+        return {"date-parts": [[-1]]}
     return {"date-parts": [parts]} if parts else {"literal": words} if words else {}
 
 

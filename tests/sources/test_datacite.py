@@ -218,3 +218,23 @@ def _folded(text: str) -> str:
     ):
         text = text.replace(address, "")
     return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def test_what_older_json_says_several_times_is_a_flat_list() -> None:
+    """Names that are said twice or three times are mapped like those that are said once."""
+    data = (
+        b'{"doi": "10.1000/1", "doi": "10.1000/2", "doi": "https://doi.org/10.1000/1", "title": "A",'
+        b' "title": "B", "title": "C", "resource-type-general": "Dataset", "publication-year": "2016",'
+        b' "keyword": "x", "keyword": ["y", "z"], "keyword": "x", "date-published": "2016-05-01",'
+        b' "date-published": "2016-05-01", "date-published": "2016-06-01"}'
+    )
+    (found,) = _read(data)
+    assert isinstance(found, Record)
+    assert [(one.scheme, one.value) for one in found.identifiers] == [
+        ("doi", "10.1000/1"),
+        ("doi", "10.1000/2"),
+    ]
+    assert [one.text for one in found.titles] == ["A"]
+    assert [one.text for one in found.alternative_titles] == ["B", "C"]
+    assert {one.field: one.values for one in found.extra}["keyword"] == ("x", "y", "z")
+    assert found.issued == "2016-05-01"

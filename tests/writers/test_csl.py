@@ -136,3 +136,11 @@ def test_item():
         "PMID": "123",
     }
     assert [one.type for one in read(data, "csl")] == ["DoctoralThesis"] * 2
+
+
+@pytest.mark.parametrize("year", [-1, -2, -44])
+def test_a_year_before_christ_comes_back(year: int) -> None:
+    """A year before Christ is read and written as the same, also the first, for which no date stands."""
+    item = {"id": "a", "type": "book", "title": "A", "issued": {"date-parts": [[year]]}}
+    (record,) = read(json.dumps([item]).encode(), "csl")
+    assert json.loads(written([record], "csl"))[0]["issued"] == item["issued"]

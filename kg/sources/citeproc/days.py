@@ -23,6 +23,7 @@ _SEASONS = {"1": "spring", "2": "summer", "3": "autumn", "4": "winter"}
 _NUMBERS = re.compile(r"[0-9]+|[^\W\d_]+")
 _DASHED = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{1,2}))?\Z")
 _BEFORE = re.compile(r"-(?!1\Z)[1-9][0-9]{0,2}\Z|-1000\Z")
+_BC_1 = "1 BC"  # the year 0000 of ISO 8601, which no date here has: it would be an unknown year
 _LENGTH = len("2015-01-02T03:04:05Z")
 _KNOWN = frozenset({"date-parts", "season", "circa", "raw", "literal", "date-time", "timestamp"})
 
@@ -48,6 +49,8 @@ def day(value: Any) -> Day:
     (Day(date='2010-05-03', written='May 3, 2010'), Day(date='2010-05-03', written=''))
     >>> day({"date-parts": [[-44]]})  # 44 BC
     Day(date='-0043', written='-44')
+    >>> day({"date-parts": [[-1]]})
+    Day(date='', written='1 BC')
     >>> day({"date-parts": [[None]]}) == NOTHING
     True
     """
@@ -116,7 +119,7 @@ def _parts(parts: tuple[str, ...]) -> Day:
     year = parts[0].zfill(4) if parts[0].isdecimal() else _ancient(parts[0])
     found = dates.date(year, *parts[1:3])
     sure = found.count("-") + 1 if found else 0
-    written = "-".join(parts)
+    written = _BC_1 if parts[0] == "-1" and not any(parts[1:]) else "-".join(parts)
     return Day(found, "" if sure == sum(map(bool, parts)) else written)
 
 
