@@ -106,7 +106,7 @@ class Linker:
             clusters, named, versions, self._near.briefs(), decided=decided, apart=apart
         )
         links = sorted(
-            [*self._links(clusters.labels), *joined.links],
+            [*self._links(clusters.labels, dict(joined.works.tolist())), *joined.links],
             key=lambda link: (link.left, link.right, link.rule),
         )
         return Linked(
@@ -138,13 +138,17 @@ class Linker:
 
     # -- evidence --------------------------------------------------------------------------------
 
-    def _links(self, labels: Labels) -> Iterator[Link]:
+    def _links(self, labels: Labels, works: dict[int, int]) -> Iterator[Link]:
+        """What likeness and people tell; versions are those that share a work in the end."""
         for pair in self._pairs:
             found = pair.likeness
             verdict = found.verdict
             if verdict == "same" and (pair.left, pair.right) not in self._made:
                 verdict = "review"
-            if verdict == "review" and labels[pair.left] == labels[pair.right]:
+            one, two = int(labels[pair.left]), int(labels[pair.right])
+            if verdict in ("review", "version") and one == two:
+                continue
+            if verdict == "version" and works.get(one, -1) != works.get(two, -2):
                 continue
             left, right = pair.names
             yield Link(

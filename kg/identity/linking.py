@@ -143,12 +143,12 @@ class Keys:
         self._moments.append(moment(record.provenance[0]) if record.provenance else 0)
         self._count += 1
 
-    def named(self, hashes: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-        """The records that have identifiers of these hashes: a hash and the number of a record each."""
+    def named(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
+        """The records that have identifiers of these hashes: the hash and the number of a record, in rows."""
         there = np.frombuffer(self._hashes, np.uint64)
         found = np.flatnonzero(np.isin(there, hashes) & (np.frombuffer(self._schemes, np.uint8) < SOURCE))
         records = np.frombuffer(self._records, np.uint32)
-        return zip(there[found].tolist(), records[found].tolist(), strict=True)
+        return there[found], records[found]
 
     def clusters(self, refined: Refinement | None = None) -> Clusters:
         """The clusters of all records so far, numbered by their first record.

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import chain, combinations, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -86,6 +87,8 @@ _KEPT = 1 << 12
 
 Briefs = Callable[[int], Brief]
 """What the record of a number says."""
+Named = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]
+"""Hashes of identifiers and numbers of records that have them, in rows."""
 
 
 class Joined(NamedTuple):
@@ -123,7 +126,7 @@ class Works:
     def join(
         self,
         clusters: Clusters,
-        named: Iterable[tuple[int, int]],
+        named: Named,
         alike: Iterable[tuple[int, int]],
         briefs: Briefs,
         *,
@@ -142,21 +145,24 @@ class Works:
             apart: pairs that are not.
         """
         side = self._sides(clusters, briefs)
-        named = list(named)
-        forced = set(_clustered(decided, clusters))
-        told = ((min(pair), max(pair)) for pair in self._told(_OTHER, clusters, named))
-        others = Borders({*told, *_clustered(apart, clusters)} - forced)
+        forced = list(_clustered(decided, clusters))
+        found = {
+            "decision": _distinct(forced),
+            "relation": _distinct(self._versions(clusters, named, side)),
+            "work key": _distinct(self._keyed(clusters, side)),
+            "likeness": _distinct(_clustered(alike, clusters)),
+        }
+        among = np.zeros(len(clusters.sizes), np.bool_)
+        for pairs in found.values():
+            among[pairs] = True
+        told = ((min(pair), max(pair)) for pair in self._told(_OTHER, clusters, named, among))
+        others = Borders({*told, *_clustered(apart, clusters)}.difference(forced))
         edges = dict[tuple[int, int], _Edge]()
         disbelieved = set[tuple[int, int]]()
-        for rule, pairs, believes in (
-            ("decision", forced, lambda *_: True),
-            ("relation", self._versions(clusters, named, side), is_believed),
-            ("work key", self._keyed(clusters, side), is_of_one_key),
-            ("likeness", _clustered(alike, clusters), grouped),
-        ):
-            for pair in pairs:
-                one, two = sorted(pair)
-                if one == two or (one, two) in edges:
+        for rule, pairs in found.items():
+            believes = _BELIEVED[rule]
+            for one, two in pairs.tolist():
+                if (one, two) in edges:
                     continue
                 left, right = side(one), side(two)
                 if (one, two) not in others.pairs and believes(left, right):
@@ -191,16 +197,20 @@ class Works:
         return np.frombuffer(self._hashes, np.uint64)[chosen], records[chosen]
 
     def _told(
-        self, way: int, clusters: Clusters, named: Iterable[tuple[int, int]]
+        self, way: int, clusters: Clusters, named: Named, among: npt.NDArray[np.bool_] | None = None
     ) -> Iterator[tuple[int, int]]:
-        """Which publications name which others that are there."""
+        """Which publications name which others that are there; where asked, only both among these."""
         hashes, records = self._rows(way, clusters.withdrawn)
+        if among is not None:
+            chosen = among[clusters.labels[records]]
+            hashes, records = hashes[chosen], records[chosen]
         owners = self._owners(hashes, clusters, named)
         for key, tellers in _groups(hashes, clusters.labels[records]):
-            yield from ((one, two) for one in owners.get(key, ()) for two in tellers if one != two)
+            there = (one for one in owners.get(key, ()) if among is None or among[one])
+            yield from ((one, two) for one in there for two in tellers if one != two)
 
     def _versions(
-        self, clusters: Clusters, named: Iterable[tuple[int, int]], side: Callable[[int], Side]
+        self, clusters: Clusters, named: Named, side: Callable[[int], Side]
     ) -> Iterator[tuple[int, int]]:
         """The same of versions; and those that name the same one, which is not there."""
         yield from self._told(_TOLD, clusters, named)
@@ -211,15 +221,18 @@ class Works:
                 yield from _pairs(tellers, side)
 
     def _owners(
-        self, hashes: npt.NDArray[np.uint64], clusters: Clusters, named: Iterable[tuple[int, int]]
+        self, hashes: npt.NDArray[np.uint64], clusters: Clusters, named: Named
     ) -> dict[int, set[int]]:
         """The publications of each key; a book that shares its number with many has none."""
         books, holders = self._rows(_BOOK, clusters.withdrawn)
-        wanted = np.isin(books, hashes)
+        keys, numbers = np.concatenate([named[0], books]), np.concatenate([named[1], holders])
+        wanted = np.isin(keys, hashes) & ~clusters.withdrawn[numbers]
         found = dict[int, set[int]]()
-        for key, number in chain(named, zip(books[wanted].tolist(), holders[wanted].tolist(), strict=True)):
-            if not clusters.withdrawn[number] and key not in clusters.contested:
-                found.setdefault(key, set()).add(int(clusters.labels[number]))
+        for key, cluster in zip(
+            keys[wanted].tolist(), clusters.labels[numbers[wanted]].tolist(), strict=True
+        ):
+            if key not in clusters.contested:
+                found.setdefault(key, set()).add(cluster)
         return {key: owners for key, owners in found.items() if len(owners) <= _MOST}
 
     def _keyed(self, clusters: Clusters, side: Callable[[int], Side]) -> Iterator[tuple[int, int]]:
@@ -243,16 +256,30 @@ class Works:
         return side
 
 
-_RULES = ("decision", "relation", "work key", "likeness")
+_BELIEVED: Mapping[str, Callable[[Side, Side], bool]] = MappingProxyType(
+    {
+        "decision": lambda *_: True,
+        "relation": is_believed,
+        "work key": is_of_one_key,
+        "likeness": grouped,
+    }
+)
+_RULES = tuple(_BELIEVED)
+
+
+def _distinct(pairs: Iterable[tuple[int, int]]) -> npt.NDArray[np.int32]:
+    """Pairs of clusters as rows, each once, the lesser first; none of one with itself."""
+    rows = np.fromiter(chain.from_iterable(pairs), np.int32).reshape(-1, 2)
+    rows.sort(axis=1)
+    return np.unique(rows[rows[:, 0] != rows[:, 1]], axis=0)
 
 
 def _clustered(pairs: Iterable[tuple[int, int]], clusters: Clusters) -> Iterator[tuple[int, int]]:
-    """The clusters of pairs of records, the lesser first; none that is withdrawn, nor one with itself."""
+    """The clusters of pairs of records, the lesser first; none that is withdrawn."""
     for one, two in pairs:
         if not (clusters.withdrawn[one] or clusters.withdrawn[two]):
             left, right = sorted((int(clusters.labels[one]), int(clusters.labels[two])))
-            if left != right:
-                yield left, right
+            yield left, right
 
 
 class _Edge(NamedTuple):
@@ -310,21 +337,25 @@ def _pairs(clusters: list[int], side: Callable[[int], Side]) -> Iterator[tuple[i
 
 
 class _Work:
-    """A work under way: its clusters, and where they stand by registrant."""
+    """A work under way: its clusters, and of these the versions of record by registrant and name."""
+
+    __slots__ = ("clusters", "places")
 
     def __init__(self, cluster: int, side: Side) -> None:
         self.clusters = [cluster]
-        self.places = {registrant: [(cluster, side)] for registrant in side.registrants()}
+        self.places = {registrant: [(side.name, cluster)] for registrant in side.registrants()}
 
-    def admits(self, other: _Work, edges: Container[tuple[int, int]]) -> bool:
+    def admits(self, other: _Work, edges: Container[tuple[int, int]], side: Callable[[int], Side]) -> bool:
         """Whether no version of record of one stands apart from one of the other, under one registrant.
 
         What is called a version itself, and not by way of a third one, does not.
         """
         for registrant in self.places.keys() & other.places.keys():
-            for one, left in self.places[registrant][:_MOST]:
-                for two, right in other.places[registrant][:_MOST]:
-                    if (min(one, two), max(one, two)) not in edges and left.stands_apart_from(right):
+            for _, one in self.places[registrant][:_MOST]:
+                for _, two in other.places[registrant][:_MOST]:
+                    if (min(one, two), max(one, two)) in edges:
+                        continue
+                    if side(one).stands_apart_from(side(two)):
                         return False
         return True
 
@@ -333,7 +364,7 @@ class _Work:
         for registrant, there in other.places.items():
             joined = self.places.setdefault(registrant, [])
             joined += there
-            joined.sort(key=lambda one: one[1].name)
+            joined.sort()
 
 
 def _united(
@@ -346,7 +377,9 @@ def _united(
             if cluster not in home:
                 home[cluster] = _Work(cluster, side(cluster))
         left, right = home[one], home[two]
-        if left is right or others.between(left.clusters, right.clusters) or not left.admits(right, edges):
+        if left is right or others.between(left.clusters, right.clusters):
+            continue
+        if not left.admits(right, edges, side):
             continue
         if len(left.clusters) < len(right.clusters):
             left, right = right, left

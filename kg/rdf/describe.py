@@ -48,7 +48,7 @@ def scoped(record: Record, base: str, people: str) -> Scope:
     own = ids.mint("", *naming.path(record))
     scope = Scope(base, Iri(f"{base}expression/{own}"), people)
     expression = _expression(scope, record)
-    work = _work(scope, record, work_iri(record, base) if record.work else Iri(f"{base}work/{own}"))
+    work = _work(scope, record, Iri(f"{base}work/{own}"))
     scope.own = [expression, work, *scope.own]
     return scope
 
@@ -116,13 +116,16 @@ def _expression(scope: Scope, record: Record) -> ExpressionNode:
     )
 
 
-def _work(scope: Scope, record: Record, iri: Iri) -> WorkNode:
+def _work(scope: Scope, record: Record, own: Iri) -> WorkNode:
+    """The work; one that has the name of another version is also what it would be called without that."""
+    iri = own if record.work is None else work_iri(record, scope.base)
     types = [scope.share(surroundings.topic(scope.base, one)) for one in record.publication_types]
     return WorkNode(
         id=iri,
         type=("Work", *record.work_types),
         realization=(scope.id,),
         publication_types=tuple(dict.fromkeys(types)),
+        same_as=() if iri == own else (own,),
     )
 
 

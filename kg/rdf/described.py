@@ -155,6 +155,7 @@ class WorkNode(Node, frozen=True, kw_only=True, gc=False):
 
     realization: tuple[Iri, ...] = ()
     publication_types: tuple[Iri, ...] = ()
+    same_as: tuple[Iri, ...] = ()
 
 
 class SourceRecordNode(Node, frozen=True, kw_only=True, gc=False):

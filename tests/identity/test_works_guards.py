@@ -10,6 +10,7 @@ import msgspec
 from publications import publication
 
 from kg.identity import Decision, Linked, Linker
+from kg.identity.briefs import reference
 from kg.record import Record, Relation, identifier
 from kg.sources.retractionwatch import retractionwatch
 
@@ -87,3 +88,23 @@ def test_what_a_person_says_of_works_is_above_all_else():
     assert kept.works == 1
     assert len(kept.clusters.works) == 2
     assert linked([birds, preprint], Decision("10.1000/a", "10.9000/p", "different")).works == 1
+
+
+def test_links_of_versions_are_those_of_works():
+    """What says the same and is one publication in the end, or a data set, is no version among the links."""
+    told = ("Winter feeding of birds on the northern lakes of Finland", "Aalto, Anna and Berg, Bo", "2001")
+    article = publication(*told, "Ecology", doi="10.1000/a", volume="7", pages="10-19")
+    abstract = publication(*told, "Nordic Congress of Limnology")
+    data = publication(*told, "Dryad", doi="10.5061/d", work_types=("Dataset",), type="Expression")
+
+    def versions(*records: Record, said: tuple[Decision, ...] = ()) -> list[tuple[str, str]]:
+        with Linker(said) as linker:
+            for record in records:
+                linker.add(record)
+            return [(link.rule, link.verdict) for link in linker.link().links if link.verdict != "same"]
+
+    assert versions(article, abstract) == [("likeness", "version")]
+    assert versions(article, data) == []
+    named = tuple(reference(record) for record in (article, abstract))
+    assert versions(article, abstract, said=(Decision(*named, "same"),)) == []
+    assert versions(article, abstract, said=(Decision(*named, "unrelated"),)) == [("decision", "different")]

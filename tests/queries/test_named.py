@@ -254,6 +254,14 @@ def test_types_add_up(store: EmbeddedStore) -> None:
     assert untyped == [("work", "(none)", "3")]
 
 
+@pytest.mark.parametrize("named", ["work/doi/10.5555/kg.0004", "work/doi/10.5555/kg.0009"])
+def test_versions_of_a_work_by_its_name(store: EmbeddedStore, named: str) -> None:
+    """The work is asked for as its publications are, and by the name that a version alone would give it."""
+    found = _rows(store, "versions", identifier=f"https://example.org/kg/{named}")
+    assert found == _rows(store, "versions", identifier="10.5555/kg.0009")
+    assert [row[1].rpartition("/")[2] for row in found] == ["kg.0009", "kg.0004"]
+
+
 @pytest.mark.parametrize("name", ["works", "without-abstract", "without-doi", "without-licence"])
 def test_by_file(store: EmbeddedStore, name: str) -> None:
     """A file is one by its whole name or by its last part, and limits the publications to its own."""

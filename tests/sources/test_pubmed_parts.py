@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -197,9 +198,22 @@ def test_relations_have_a_direction() -> None:
 
 
 def test_passive_kinds_are_those_of_in() -> None:
-    """Of the table, every RefType in "In" is passive and every other one is active."""
-    passive = {stated for stated, kind in _KINDS.items() if kind.startswith("is")}
-    assert passive == {stated for stated in _KINDS if stated.endswith("In")} - {"OriginalReportIn"}
+    """Of the table, every RefType in "In" means the inverse of the one in "Of", "For", "On" or "From"."""
+    inverse = {
+        "corrects": "isCorrectedBy",
+        "discusses": "isDiscussedBy",
+        "isVersionOf": "hasVersion",
+        "retracts": "isRetractedBy",
+        "updates": "isUpdatedBy",
+    }
+    active = {stated: kind for stated, kind in _KINDS.items() if stated.endswith(("Of", "For", "On", "From"))}
+    passive = {stated: kind for stated, kind in _KINDS.items() if stated.endswith("In")}
+    assert set(active.values()) == set(inverse)
+    assert passive == {
+        **{re.sub("(Of|For|On|From)$", "In", stated): inverse[kind] for stated, kind in active.items()},
+        "OriginalReportIn": "describes",
+        "SummaryForPatientsIn": "isDescribedBy",
+    }
 
 
 def test_references_and_cited_comments_are_one() -> None:

@@ -14,13 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from publications import publication
 from samples import full
 from strategies import records
 from writers.round_trips import back, examples
 
-from kg import ids, rdf, sources, writers
+from kg import build, ids, rdf, sources, writers
 from kg.naming import strongest
-from kg.rdf.scope import publication, segment
+from kg.rdf.scope import publication as publication_iri
+from kg.rdf.scope import segment
+from kg.rdf.writer import term
 from kg.record import (
     Agent,
     Contribution,
@@ -29,6 +32,7 @@ from kg.record import (
     Licence,
     Link,
     Record,
+    Relation,
     Status,
     Text,
     Topic,
@@ -114,7 +118,7 @@ def test_what_a_record_says_stands_in_it(found: Record) -> None:
     assert licences == {one.licence for one in found.licences if one.licence}
     assert bool(main.get("access_rights")) == bool(found.access)
     cited = {strongest(one.identifiers) for one in found.relations if one.kind == "cites"} - {None}
-    works = {publication(rdf.BASE, "work", one) for one in cited if one}
+    works = {publication_iri(rdf.BASE, "work", one) for one in cited if one}
     assert set(product.get("related_products", {}).get("cites", [])) == works
     grants = [entities[one].get("grant_number", "") for one in product.get("funding", [])]
     assert grants == [one.number for one in found.funding]
@@ -143,10 +147,13 @@ def test_people_and_topics_stand_in_it(found: Record) -> None:
 @given(records().map(cleaned), st.sampled_from(rdf.PEOPLE))
 @_relaxed
 def test_the_graph_names_the_same_things(found: Record, people: str) -> None:
-    """Products are works, manifestations expressions, and both speak of the same agents and venues."""
+    """Products are works, by any of their names, manifestations expressions; agents and venues agree."""
     base = "https://example.com/other/"
     writer = rdf.Writer(base, people=people)
-    subjects = {line.split(b" ", 1)[0][1:-1].decode() for line in writer.write(found).splitlines()}
+    lines = writer.write(found).splitlines()
+    subjects = {line.split(b" ", 1)[0][1:-1].decode() for line in lines}
+    same_as = b"<" + term("same_as").iri.encode() + b"> <"
+    subjects |= {line.rpartition(same_as)[2][:-3].decode() for line in lines if same_as in line}
     product = _document(found, base=base, people=people)["@graph"][0]
     main = product["manifestations"][0]
     names = [product["local_identifier"], main["local_identifier"], *product.get("funding", [])]
@@ -154,6 +161,28 @@ def test_the_graph_names_the_same_things(found: Record, people: str) -> None:
     names += [found for found in [main.get("biblio", {}).get("in")] if found]
     names += [one["term"] for one in product.get("topics", [])][: len({one.concept for one in found.topics})]
     assert set(names) <= subjects
+
+
+def test_versions_of_a_work_are_two_products(tmp_path: Path) -> None:
+    """A preprint and its article, written and read again, are two publications of one work."""
+    article = publication("Winter feeding of birds", "Berg, Bo", "2001", "Ecology", doi="10.1000/a")
+    preprint = msgspec.structs.replace(
+        publication("Winter feeding of birds", "Berg, Bo", "2001", doi="10.9000/p", type="Preprint"),
+        work=article.identifiers[0],
+    )
+    article = msgspec.structs.replace(
+        article, relations=(Relation(kind="replaces", identifiers=preprint.identifiers),)
+    )
+    products = [one for one in _document(article, preprint)["@graph"] if one["entity_type"] == "product"]
+    assert [one["local_identifier"].partition("/work/")[2] for one in products] == [
+        "doi/10.1000/a",
+        "doi/10.9000/p",
+    ]
+    assert products[0]["related_products"]["is_new_version_of"] == [products[1]["local_identifier"]]
+    path = tmp_path / "graph.json"
+    path.write_bytes(b"".join(writers.write([article, preprint], "skg-if")))
+    summary = build(path, tmp_path / "graph", check=False)
+    assert (summary.loaded, summary.works) == (2, 1)
 
 
 def test_a_full_record_is_valid() -> None:

@@ -3,7 +3,8 @@
 The document is a list of entities, one a line: each publication is a research product with one
 manifestation or more, followed by the people, bodies, venues, topics and grants that were not written
 before. Local identifiers are the IRIs of the RDF: a product is the work, its manifestation the
-expression, and both graphs can be loaded together.
+expression, and both graphs can be loaded together. Versions of one work are products of their own, by the
+names that the work has without the others.
 
 Left out is what the framework has no place for: classes of the work, statuses without a day, notes,
 places, languages, links of other versions, text and scores of topics, references that name no

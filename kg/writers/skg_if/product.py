@@ -20,6 +20,7 @@ from kg.rdf.described import (
     RoleNode,
     TopicNode,
     VenueNode,
+    WorkNode,
 )
 from kg.rdf.parts import place, whole
 from kg.rdf.scope import Scope, publication, segment
@@ -97,16 +98,19 @@ class _Making:
         self._scope: Scope = scoped(record, base, people)
         nodes = [*self._scope.own, *(node for group in self._scope.shared for node in group)]
         self._nodes: dict[str, Node] = {node.id: node for node in reversed(nodes)}
-        expression, self._work, *_ = self._scope.own
+        expression, work, *_ = self._scope.own
         assert isinstance(expression, ExpressionNode)
+        assert isinstance(work, WorkNode)
         self._expression = expression
+        # versions of one work are products of their own, which name each other
+        self._product = work.same_as[0] if work.same_as else work.id
         self.others: dict[str, Entity] = {}
 
     def product(self) -> Entity:
         """The product, while what it names is gathered."""
         record = self._record
         return {
-            "local_identifier": self._work.id,
+            "local_identifier": self._product,
             "entity_type": "product",
             "product_type": tables.type_word("skg-if", record.type) or "literature",
             **_said(
