@@ -160,6 +160,22 @@ def _link(one: argparse.ArgumentParser) -> None:
     _json(one)
 
 
+def _explain(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "name",
+        metavar="IRI",
+        help="an IRI of the graph; or an identifier such as doi:10.1136/bmj.n71, a PMID, or a source record"
+        " as kg link lists it",
+    )
+    one.add_argument(
+        "--graph",
+        metavar="DIR",
+        default=os.environ.get("KG_GRAPH") or "graph",
+        help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
+    )
+    _json(one)
+
+
 def _harvest(one: argparse.ArgumentParser) -> None:
     one.add_argument("url", metavar="URL", help="the address of the repository, its base URL of OAI-PMH")
     one.add_argument(
@@ -385,6 +401,15 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg link --undo doi:10.1136/bmj.n71",
         ),
         _link,
+    ),
+    "explain": (
+        "tell where what the graph says of a thing comes from, and why its source records are one",
+        (
+            "kg explain doi:10.1371/journal.pmed.1000097",
+            "kg explain pubmed/19621072",
+            "kg explain https://orcid.org/0000-0002-1825-0097 --json",
+        ),
+        _explain,
     ),
     "query": (
         "ask the graph a named question, or one in SPARQL",

@@ -13,7 +13,7 @@ import msgspec
 
 from kg import exports, networks, queries, shapes, writers
 from kg.building import Summary, build
-from kg.cli import formats, show, streams
+from kg.cli import explained, formats, show, streams
 from kg.dates import moment
 from kg.errors import NetworkError, QueryError, StoreError
 from kg.exports import opened_for_writing
@@ -380,6 +380,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "harvest": _harvest,
     "link": _link,
+    "explain": explained.run,
     "query": _query,
     "network": _network,
     "validate": _validate,

@@ -16,7 +16,7 @@ from kg.rdf.described import Description, ExpressionNode, WorkNode
 from kg.rdf.scope import Scope, day, named, numbered, publication, strongest
 from kg.record import Provenance, Record
 
-__all__ = ["BASE", "describe", "expression_iri", "same_as", "scoped"]
+__all__ = ["BASE", "describe", "expression_iri", "path_of", "same_as", "scoped"]
 
 BASE = "https://example.org/kg/"
 """The base of minted IRIs where the user names no other."""
@@ -46,7 +46,7 @@ def describe(record: Record, base: str = BASE, people: str = "identified") -> De
 
 def scoped(record: Record, base: str, people: str) -> Scope:
     """The same, as the scope in which it was made: shared nodes are still in their groups."""
-    path = ids.mint("", *_key(record))
+    path = ids.mint("", *path_of(record))
     scope = Scope(base, Iri(f"{base}expression/{path}"), people)
     expression = _expression(scope, record)
     work = _work(scope, record, Iri(f"{base}work/{path}"))
@@ -56,10 +56,10 @@ def scoped(record: Record, base: str, people: str) -> Scope:
 
 def expression_iri(record: Record, base: str = BASE) -> Iri:
     """The IRI of the publication that a record describes."""
-    return ids.mint(base, "expression", *_key(record))
+    return ids.mint(base, "expression", *path_of(record))
 
 
-def _key(record: Record) -> tuple[str, ...]:
+def path_of(record: Record) -> tuple[str, ...]:
     """The path of the publication: its key, else its strongest identifier, source id, or digest."""
     best = record.key or strongest(record.identifiers)
     if best is not None:

@@ -14,7 +14,7 @@ from kg.rdf.described import ClassificationNode, LabelledNode, Node, SourceRecor
 from kg.rdf.scope import Made, Scope, identifier_nodes, iri, least, segment, typed
 from kg.record import Provenance, Record, Text, Topic, Venue
 
-__all__ = ["languages", "source_records", "topic", "topics", "venue"]
+__all__ = ["languages", "source_record", "source_records", "topic", "topics", "venue"]
 
 _VENUE_KEYS = ("issnl", "issn", "eissn", "nlm", "isbn", "doi")
 _VENUE_DIRECT = ("issn", "eissn", "issnl", "isbn", "doi")
@@ -191,11 +191,15 @@ def source_records(scope: Scope, record: Record) -> tuple[Iri, ...]:
     return tuple([_source_record(scope, origin, seen) for origin in record.provenance])
 
 
-def _source_record(scope: Scope, origin: Provenance, seen: dict[str, int]) -> Iri:
+def source_record(base: str, origin: Provenance) -> Iri:
+    """The IRI of a source record; another one of the same bytes has a number behind it."""
     if origin.id:
-        plain = ids.mint(scope.base, "record", origin.source, origin.id, origin.digest[:12])
-    else:
-        plain = ids.mint(scope.base, "record", origin.source, origin.digest)
+        return ids.mint(base, "record", origin.source, origin.id, origin.digest[:12])
+    return ids.mint(base, "record", origin.source, origin.digest)
+
+
+def _source_record(scope: Scope, origin: Provenance, seen: dict[str, int]) -> Iri:
+    plain = source_record(scope.base, origin)
     number = seen[plain] = seen.get(plain, 0) + 1
     found = Iri(f"{plain}-{number}") if number > 1 else plain
     scope.own.append(
