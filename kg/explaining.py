@@ -127,7 +127,7 @@ def explain(graph: Graph | Path | str, name: str) -> Explanation:
     names = Names(graph.store, graph.manifest["base"])
     iri = names.found(name)
     kind = names.kind(iri)
-    expressions = names.expressions(iri, kind)
+    expressions = names.expressions(iri, kind, _MOST + 1)
     if not expressions:
         raise StoreError(f"no publication of the graph speaks of <{iri}>: ask kg query about it")
     about = _subjects(iri, kind)

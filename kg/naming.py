@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 
@@ -56,7 +57,11 @@ class Names:
         if iri is not None and self._is_subject(iri):
             return [iri]
         if iri is not None and iri.startswith(self._base):
-            return self._others(iri)
+            whole, mark, part = iri.partition("#")
+            return [one for other in self._others(whole) if self._is_subject(one := f"{other}{mark}{part}")]
+        orcid = ids.normalise("orcid", text)
+        if orcid is not None and self._is_subject(agent := ids.mint(self._base, "agent", "orcid", orcid)):
+            return [agent]
         if text.isascii() and text.isdigit():
             text = f"pmid:{text}"
         name = named(text)
@@ -114,8 +119,8 @@ class Names:
             return "work"
         return "source record" if self._ask(f"?e {derived} <{iri}>") else "thing"
 
-    def expressions(self, iri: str, kind: Kind) -> list[str]:
-        """The publications that speak of it, by IRI."""
+    def expressions(self, iri: str, kind: Kind, most: int | None = None) -> list[str]:
+        """The publications that speak of it, by IRI; of a thing that many share the first so many."""
         if kind == "publication":
             return [iri]
         if kind == "part":
@@ -124,17 +129,17 @@ class Names:
             return self._column(f"SELECT DISTINCT ?e {{ <{iri}> {_term('realization')} ?e }} ORDER BY ?e")
         if kind == "source record":
             return self._column(f"SELECT DISTINCT ?e {{ ?e {_term('derived_from')} <{iri}> }} ORDER BY ?e")
-        return self._speaking(iri)
+        return self._speaking(iri, most)
 
-    def _speaking(self, iri: str) -> list[str]:
+    def _speaking(self, iri: str, most: int | None) -> list[str]:
         """The publications that lead to a shared thing, by themselves, their parts, or what they share."""
         derived = _term("derived_from")
         for hops in range(_HOPS):
             path = "".join(f"?x{hop} ?p{hop + 1} ?x{hop + 1} . " for hop in range(hops))
             whole = f"SELECT DISTINCT ?x0 {{ {path}?x{hops} ?q <{iri}> }}"
             subjects = {one.partition("#")[0] for one in self._column(whole)}
-            found = [one for one in sorted(subjects) if ids.iri(one) and self._ask(f"<{one}> {derived} ?r")]
-            if found:
+            speaking = (one for one in sorted(subjects) if self._ask(f"<{one}> {derived} ?r"))
+            if found := list(islice(speaking, most)):
                 return found
         return []
 

@@ -164,8 +164,8 @@ def _explain(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "name",
         metavar="IRI",
-        help="an IRI of the graph; or an identifier such as doi:10.1136/bmj.n71, a PMID, or a source record"
-        " as kg link lists it",
+        help="an IRI of the graph; or an identifier such as doi:10.1136/bmj.n71, a PMID, an ORCID, or a"
+        " source record as kg link lists it",
     )
     one.add_argument(
         "--graph",
@@ -407,7 +407,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
         (
             "kg explain doi:10.1371/journal.pmed.1000097",
             "kg explain pubmed/19621072",
-            "kg explain https://orcid.org/0000-0002-1825-0097 --json",
+            "kg explain https://orcid.org/0000-0001-6644-9845 --json",
         ),
         _explain,
     ),

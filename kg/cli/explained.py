@@ -138,7 +138,7 @@ def _statements(
 
 def _term(text: str, iri: str, base: str) -> str:
     if text.startswith("<"):
-        return compact(text[1:-1].removeprefix(iri).removeprefix(base))
+        return compact(text[1:-1].removeprefix(iri).removeprefix(base)) or "publication"
     value, _, tag = text.rpartition('"')
     literal = str(msgspec.json.decode(f'{value}"'))
     return _short(literal) + (f" ({tag[1:]})" if tag.startswith("@") else "")
