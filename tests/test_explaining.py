@@ -181,12 +181,21 @@ def test_a_person_by_orcid(tmp_path: Path):
             "DOI": "10.1000/a",
             "title": ["Birds"],
             "type": "journal-article",
+            "prefix": "10.1000",
+            "member": "1",
             "author": [
-                {"family": "Carberry", "given": "J.", "ORCID": "https://orcid.org/0000-0002-1825-0097"}
+                {
+                    "family": "Carberry",
+                    "given": "J.",
+                    "sequence": "first",
+                    "ORCID": "https://orcid.org/0000-0002-1825-0097",
+                }
             ],
         }
     )
-    (tmp_path / "c.json").write_text(f'{{"status": "ok", "message-type": "work", "message": {record}}}')
+    (tmp_path / "c.json").write_text(
+        f'{{"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": {record}}}'
+    )
     kg.build([tmp_path / "a.bib", tmp_path / "c.json"], tmp_path / "graph", check=False)
     found = explain(tmp_path / "graph", "0000-0002-1825-0097")
     assert found.iri == "https://example.org/kg/agent/orcid/0000-0002-1825-0097"

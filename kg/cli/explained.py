@@ -68,7 +68,7 @@ def _publication(found: Explanation, one: Publication, base: str) -> None:
     for value in one.contested:
         print(f" {value} stands on other publications too, so it links nothing\n")
     if (rows := list(_differences(one))) and found.kind in {"publication", "source record"}:
-        show.table(("where they differ", "said by", "", "rule"), rows)
+        show.table(("where they differ", "rule", "said by", ""), rows)
     chosen = one.statements
     if found.kind == "source record":
         place = next((at for at, source in enumerate(one.sources) if found.iri == source.iri), None)
@@ -163,10 +163,10 @@ def _differences(one: Publication) -> Iterator[tuple[str, str, str, str]]:
         kept = [origin for origin in of if origin.kept]
         head = field.replace("_", " ")
         for origin in kept if len(kept) <= len(lost) else ():
-            yield head, _said_by(origin, places), f"stands: {_shown(origin.value)}", origin.rule
+            yield head, origin.rule, _said_by(origin, places), f"stands: {_shown(origin.value)}"
             head = ""
         for origin in lost:
-            yield head, _said_by(origin, places), f"not: {_shown(origin.value)}", origin.rule
+            yield head, origin.rule, _said_by(origin, places), f"not: {_shown(origin.value)}"
             head = ""
 
 

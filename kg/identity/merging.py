@@ -30,12 +30,16 @@ __all__ = [
     "newest_first",
     "newness",
     "origins",
+    "read",
     "source_record",
     "table",
 ]
 
 _FILE = "merging.csv"
+_HEAD = ("field", "rule", "prefer", "note")
 _WITH = "with "
+_MANY = frozenset(one.name for one in msgspec.structs.fields(Record) if one.default == ())
+"""The fields that have several values."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -68,21 +72,44 @@ def table() -> tuple[Merging, ...]:
     """The table, in the order of its rows.
 
     Raises:
-        ResourceError: it does not have each field of a Record once, or a rule that there is not.
+        ResourceError: it does not have each field of a Record once, or a rule that does not suit.
     """
-    rows = list(csv.DictReader(io.StringIO(read_bytes("ontologies", _FILE).decode(), newline="")))
-    there = [row["field"] for row in rows]
-    if sorted(there) != sorted(Record.__struct_fields__):
+    return read(read_bytes("ontologies", _FILE).decode())
+
+
+def read(text: str) -> tuple[Merging, ...]:
+    """The rows of such a table; those of fields that go with another are in its row.
+
+    Raises:
+        ResourceError: as :func:`table`.
+    """
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    if not rows or set(rows[0]) != set(_HEAD):
+        raise ResourceError(f"ontologies/{_FILE}: the columns are {', '.join(_HEAD)}")
+    made = tuple(_row(row, rows) for row in rows if not row["rule"].startswith(_WITH))
+    there = sorted(field for row in made for field in row.fields)
+    if there != sorted(Record.__struct_fields__):
         wrong = set(there) ^ set(Record.__struct_fields__) or {one for one in there if there.count(one) > 1}
-        raise ResourceError(f"ontologies/{_FILE}: each field stands there once, unlike {sorted(wrong)}")
-    return tuple(_row(row, rows) for row in rows if not row["rule"].startswith(_WITH))
+        raise ResourceError(f"ontologies/{_FILE}: each field has one row, unlike {', '.join(sorted(wrong))}")
+    return made
 
 
 def _row(row: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> Merging:
-    if row["rule"] not in RULES:
-        raise ResourceError(f"ontologies/{_FILE}: {row['rule']!r} is no rule: {', '.join(RULES)}")
-    others = [other["field"] for other in rows if other["rule"] == _WITH + row["field"]]
-    return Merging((row["field"], *others), row["rule"], tuple(row["prefer"].split()), row["note"])
+    field, name = row["field"], row["rule"]
+    if name not in RULES:
+        raise ResourceError(f"ontologies/{_FILE}, {field}: {name!r} is none of: {', '.join(RULES)}")
+    rule = RULES[name]
+    others = [other["field"] for other in rows if other["rule"] == _WITH + field]
+    if rule.only and rule.only != field:
+        raise ResourceError(f"ontologies/{_FILE}, {field}: the rule {name} is for {rule.only} alone")
+    if not (rule.chooses or rule.only or field in _MANY):
+        raise ResourceError(f"ontologies/{_FILE}, {field}: it has one value, and {name} would give several")
+    if not rule.chooses and (row["prefer"] or others):
+        raise ResourceError(
+            f"ontologies/{_FILE}, {field}: {name} hears all sources, so none is preferred and no field goes"
+            " with it"
+        )
+    return Merging((field, *others), name, tuple(row["prefer"].split()), row["note"])
 
 
 _OF_VERSIONS = {"type": "most specific", "identifiers": "united", "provenance": "united as written"}
@@ -173,7 +200,11 @@ def _folded(records: Iterable[Record], rows: Sequence[Merging]) -> Record:
 
 def _together(runs: Sequence[Record | list[Said]], rows: Sequence[Merging]) -> list[Said]:
     said = [[row.said(run) for row in rows] if isinstance(run, Record) else run for run in runs]
-    return [RULES[row.rule].merge(of_all) for row, of_all in zip(rows, zip(*said, strict=True), strict=True)]
+    made = []
+    for row, of_all in zip(rows, zip(*said, strict=True), strict=True):
+        telling = [one for one in of_all if any(one.values)]
+        made.append(RULES[row.rule].merge(telling) if len(telling) > 1 else (telling or of_all)[0])
+    return made
 
 
 # -- origins ---------------------------------------------------------------------------------------

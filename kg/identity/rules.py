@@ -32,10 +32,20 @@ class Said(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule: the values, newest first -> the value of the merged record; and what it does, in words."""
+    """A rule: the values, newest first -> the value of the merged record.
+
+    Attributes:
+        merge: the rule.
+        summary: what it does, in words.
+        only: the field that it is for; any if empty.
+        chooses: whether one record's word stands, so that sources may be preferred; else all are heard, and
+            the field has several values.
+    """
 
     merge: Callable[[Sequence[Said]], Said]
     summary: str
+    only: str = ""
+    chooses: bool = False
 
 
 def _chosen(*key: Callable[[tuple[Any, ...]], Any]) -> Callable[[Sequence[Said]], Said]:
@@ -154,7 +164,7 @@ def _narrowed(values: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(
             [one for one in values if one.applies_to or (one.licence or _plain(one.written)) not in told]
         )
-    if kind is Topic:
+    if kind is Topic and not all(one.concept or one.scheme for one in values):
         labels = {folded(one.label) for one in values if one.concept or one.scheme}
         return tuple([one for one in values if one.concept or one.scheme or folded(one.label) not in labels])
     return values
@@ -239,16 +249,27 @@ def _extent(abstracts: list[Abstract]) -> tuple[int, bool]:
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "newest": Rule(_chosen(), "what the newest record says that says anything"),
+        "newest": Rule(_chosen(), "what the newest record says that says anything", chooses=True),
         "most specific": Rule(
-            _chosen(_generic), "the newest class that is more than an article or an expression"
+            _chosen(_generic),
+            "the newest class that is more than an article or an expression",
+            only="type",
+            chooses=True,
         ),
         "most precise": Rule(
-            _chosen(lambda values: -len(values[0])), "a day before a month, a month before a year"
+            _chosen(lambda values: -len(values[0])),
+            "a day before a month, a month before a year",
+            only="issued",
+            chooses=True,
         ),
-        "fullest": Rule(_chosen(lambda values: -_size(values)), "what the record says that says most"),
+        "fullest": Rule(
+            _chosen(lambda values: -_size(values)), "what the record says that says most", chooses=True
+        ),
         "not in capitals": Rule(
-            _chosen(_shouted), "a title that is not wholly in capitals before one that is"
+            _chosen(_shouted),
+            "a title that is not wholly in capitals before one that is",
+            only="titles",
+            chooses=True,
         ),
         "united": Rule(
             _each(_united),
@@ -256,14 +277,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             " by what they stand for, and as the record has it that says most of it",
         ),
         "united as written": Rule(_each(_exactly), "what all records say, each text once"),
-        "completed": Rule(_each(_completed), "the newest, and from others what it lacks"),
+        "completed": Rule(_each(_completed), "the newest, and from others what it lacks", only="venue"),
         "fullest of each language": Rule(
-            _each(_of_each_language), "for each language, and each kind, that of the record that says most"
+            _each(_of_each_language),
+            "for each language, and each kind, that of the record that says most",
+            only="abstracts",
         ),
         "names completed": Rule(
             _each(completed_names),
             "the longest list of authors; a list of the same names, in the same order, completes each"
             " person: identifiers, affiliations, the fullest form of the name, and people in other roles",
+            only="contributions",
         ),
     }
 )

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import sources
+from kg import resources, sources
 from kg.dates import Date
+from kg.errors import ResourceError
 from kg.identity import merge, origins
-from kg.identity.merging import newest_first, table
+from kg.identity.merging import newest_first, read, table
 from kg.identity.rules import RULES
 from kg.record import (
     Abstract,
@@ -122,6 +123,40 @@ def test_the_table_has_each_field_once():
     assert {row.rule for row in table()} == set(RULES)
     known = {source.name for source in sources.sources()}
     assert {one for row in table() for one in row.prefer} <= known
+
+
+def _edited(old: str, new: str) -> str:
+    text = (resources.folder("ontologies") / "merging.csv").read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("volume,newest", "volume,latest", "volume: 'latest' is none of: newest"),
+        ("volume,newest", "volume,united", "it has one value"),
+        ("volume,newest", "volume,completed", "for venue alone"),
+        ("volume,newest", "issue,newest", "unlike volume"),
+        ("volume,newest", "volume,newest,,\nvolume,newest", "unlike volume"),
+        ("subtitles,with titles", "subtitles,with nothing", "unlike subtitles"),
+        ("subtitles,with titles", "subtitles,with keywords", "no field goes"),
+        ("keywords,united,", "keywords,united,pubmed", "none is preferred"),
+        ("field,rule", "name,rule", "the columns are field, rule, prefer, note"),
+    ],
+)
+def test_a_table_that_does_not_suit_is_told(old, new, reason):
+    """Whoever edits it reads which row is wrong, and why."""
+    with pytest.raises(ResourceError, match=reason):
+        read(_edited(old, new))
+
+
+def test_a_table_as_edited():
+    """Other rules are followed: the newest title stands, however it is written."""
+    row = next(
+        row for row in read(_edited("titles,not in capitals", "titles,newest")) if "titles" in row.fields
+    )
+    assert (row.fields, row.rule) == (("titles", "subtitles"), "newest")
 
 
 # -- which source wins -------------------------------------------------------------------------
