@@ -22,7 +22,7 @@ from kg.identity.merging import newest_first
 from kg.naming import Names
 from kg.rdf.attributing import Statement, attributed
 from kg.rdf.describe import expression_iri
-from kg.rdf.surroundings import source_record
+from kg.rdf.surroundings import source_record, source_record_iris
 from kg.record import Identifier, Provenance, Record
 
 __all__ = ["Explanation", "Nearby", "Publication", "Reason", "Source", "explain"]
@@ -177,12 +177,13 @@ class _Told:
         if expression_iri(merged, self.base) != iri:
             raise StoreError(f"the records of <{iri}> do not make it any more: build the graph again")
         names = [reference(record) for record in records]
+        of = dict(zip(merged.provenance, source_record_iris(self.base, merged.provenance), strict=True))
         about = self.about or (iri, iri.replace("/expression/", "/work/", 1))
         return Publication(
             iri=iri,
             record=merged,
             sources=tuple(
-                Source(iri=source_record(self.base, one.provenance[0]), name=name, origin=one.provenance[0])
+                Source(iri=of[one.provenance[0]], name=name, origin=one.provenance[0])
                 for one, name in zip(records, names, strict=True)
             ),
             reasons=tuple(reasons(records, merged, links)),

@@ -14,6 +14,7 @@ from kg import deciding
 from kg.cli import main
 from kg.errors import StoreError
 from kg.explaining import explain
+from kg.rdf import expression_iri
 from kg.rdf.attributing import Statement
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -351,3 +352,31 @@ def test_an_article_of_four_sources(tmp_path: Path):
     assert crossref in said(found.statements, "#author-2", "nameAsPublished")['"Nieminen, Kaisa"']
     assert set(said(found.statements, "#event-2", "date").values()) == {(crossref,)}
     assert [one.records for one in found.origins if one.field == "abstracts" and not one.kept]
+
+
+@pytest.mark.shared
+def test_next_to_nothing_is_without_origin(tmp_path: Path):
+    """Of 160 citations in two versions, and of exports of two programs, source records say each statement."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the real input")
+    kg.build([SHARED / "pubmed", SHARED / "ris", SHARED / "bibtex"], tmp_path / "graph", check=False)
+    with kg.open_graph(tmp_path / "graph") as graph:
+        several = [record for record in graph.publications() if len(record.provenance) > 1]
+        assert len(several) > 200
+        for record in several[::10]:
+            (found,) = explain(graph, expression_iri(record)).publications
+            assert len(found.sources) == len(record.provenance)
+            assert found.record == record
+            assert [one for one in found.statements if not one.records] == []
+
+
+def test_the_same_bytes_twice(tmp_path: Path):
+    """Two source records with two IRIs, and each says that the publication comes of it."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.bib").write_text(PAPER.format(key="aalto", more=""))
+    kg.build([tmp_path / "a.bib", tmp_path / "b.bib"], tmp_path / "graph", check=False)
+    (found,) = explain(tmp_path / "graph", "bibtex/aalto").publications
+    derived = said(found.statements, found.iri, "wasDerivedFrom")
+    assert [derived[f"<{source.iri}>"] for source in found.sources] == [(0,), (1,)]
+    assert {Path(source.origin.file).name for source in found.sources} == {"a.bib", "b.bib"}
+    assert [one.rule for one in found.reasons] == ["record id"]

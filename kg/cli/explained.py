@@ -66,7 +66,7 @@ def _publication(found: Explanation, one: Publication, base: str) -> None:
     if one.nearby:
         show.table(("record", "other", "verdict", "because of"), _nearby(one))
     for value in one.contested:
-        print(f" {value} stands on other publications too, so it links nothing\n")
+        print(f" {visible(value)} stands on other publications too, so it links nothing\n")
     if (rows := list(_differences(one))) and found.kind in {"publication", "source record"}:
         show.table(("where they differ", "rule", "said by", ""), rows)
     chosen = one.statements

@@ -15,6 +15,7 @@ import msgspec
 
 from kg.identity.contributors import person
 from kg.rdf.describe import expression_iri, path_of, scoped
+from kg.rdf.surroundings import source_record, source_record_iris
 from kg.rdf.writer import serialiser, term
 from kg.record import Identifier, Record
 
@@ -78,10 +79,12 @@ def attributed(
     whole = spoken(merged, base, people)
     owner = f"<{expression_iri(merged, base)}"
     saying: dict[Triple, list[int]] = {}
+    records = dict(zip(merged.provenance, source_record_iris(base, merged.provenance), strict=True))
     for place, record in enumerate(sources):
         alone = spoken(_under(record, merged), base, people)
         same = {**_matched(alone, whole, owner), **_people(record, merged)}
-        for triple in dict.fromkeys(_renamed(one, owner, same) for one in alone):
+        copies = {f"<{source_record(base, one)}>": f"<{records[one]}>" for one in record.provenance}
+        for triple in dict.fromkeys(_renamed(one, owner, same, copies) for one in alone):
             saying.setdefault(triple, []).append(place)
     starts = tuple(start for iri in about for start in (f"<{iri}>", f"<{iri}#"))
     return [
@@ -139,11 +142,17 @@ def _pairs(some: Mapping[str, _Told], others: Mapping[str, _Told]) -> dict[str, 
     if len(others) == len(some) == 1:
         return dict(zip(some, others, strict=True))
     shared = Counter(one for told in others.values() for one in told)
+
+    def likeness(told: _Told, said: _Told) -> float:
+        if told == said:
+            return float("inf")
+        return sum(1 / shared[one] for one in told & said if shared[one] < len(others))
+
     found = sorted(
-        (-likeness, name != other, other, name)
+        (-alike, name != other, other, name)
         for name, told in some.items()
         for other, said in others.items()
-        if (likeness := sum(1 / shared[one] for one in told & said if shared[one] < len(others))) >= _ENOUGH
+        if (alike := likeness(told, said)) >= _ENOUGH
     )
     pairs: dict[str, str] = {}
     for _, _, other, name in found:
@@ -171,8 +180,8 @@ def _roles(record: Record) -> Iterator[tuple[str, str, tuple[str, str]]]:
         yield one.role, f"{one.role}-{counts[one.role]}", person(one)
 
 
-def _renamed(triple: Triple, owner: str, same: Mapping[str, str]) -> Triple:
-    subject, predicate, value = triple
+def _renamed(triple: Triple, owner: str, same: Mapping[str, str], copies: Mapping[str, str]) -> Triple:
+    subject, predicate, value = (copies.get(one, one) for one in triple)
     return _name(subject, owner, same), predicate, _name(value, owner, same)
 
 
