@@ -19,11 +19,11 @@ from kg.identity import Clusters, Origin, merge, origins, uncontested
 from kg.identity.briefs import reference
 from kg.identity.links import Link, Verdict
 from kg.identity.merging import newest_first
-from kg.naming import Names
 from kg.rdf.attributing import Statement, attributed
 from kg.rdf.describe import expression_iri
 from kg.rdf.surroundings import source_record, source_record_iris
 from kg.record import Identifier, Provenance, Record
+from kg.resolving import Names
 
 __all__ = ["Explanation", "Nearby", "Publication", "Reason", "Source", "explain"]
 
@@ -74,6 +74,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         iri: of the expression.
+        work: of its work.
         record: the merged record.
         sources: its source records, the newest first; the other attributes name them by place, from 0.
         reasons: why these are of one publication.
@@ -84,6 +85,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     iri: str
+    work: str
     record: Record
     sources: tuple[Source, ...]
     reasons: tuple[Reason, ...]
@@ -178,9 +180,11 @@ class _Told:
             raise StoreError(f"the records of <{iri}> do not make it any more: build the graph again")
         names = [reference(record) for record in records]
         of = dict(zip(merged.provenance, source_record_iris(self.base, merged.provenance), strict=True))
-        about = self.about or (iri, iri.replace("/expression/", "/work/", 1))
+        work = self.names.work(iri)
+        about = self.about or (iri, work)
         return Publication(
             iri=iri,
+            work=work,
             record=merged,
             sources=tuple(
                 Source(iri=of[one.provenance[0]], name=name, origin=one.provenance[0])
@@ -189,7 +193,9 @@ class _Told:
             reasons=tuple(reasons(records, merged, links)),
             nearby=tuple(_nearby(names, links)),
             contested=tuple(f"{one.scheme}:{one.value}" for one in merged.contested),
-            statements=tuple(attributed(merged, records, about, self.base, self.people)),
+            statements=tuple(
+                attributed(merged, records, about, work=work, base=self.base, people=self.people)
+            ),
             origins=origins(records),
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -67,13 +68,15 @@ def _publication(found: Explanation, one: Publication, base: str) -> None:
         show.table(("record", "other", "verdict", "because of"), _nearby(one))
     for value in one.contested:
         print(f" {visible(value)} stands on other publications too, so it links nothing\n")
-    if (rows := list(_differences(one))) and found.kind in {"publication", "source record"}:
-        show.table(("where they differ", "rule", "said by", ""), rows)
+    if (lost := list(_differences(one))) and found.kind in {"publication", "source record"}:
+        show.table(("where they differ", "rule", "said by", ""), lost)
     chosen = one.statements
     if found.kind == "source record":
         place = next((at for at, source in enumerate(one.sources) if found.iri == source.iri), None)
         chosen = tuple([said for said in chosen if place in said.records])
-    show.table(("of", "said by", "says", "what"), _statements(chosen, one, base))
+    for subject, group in groupby(chosen, lambda said: said.subject[1:-1]):
+        told = [_statement(said, one.iri, base) for said in group]
+        show.table(("said by", _of(subject, one, base), ""), told)
 
 
 def _numbers(places: Iterable[int]) -> str:
@@ -118,22 +121,15 @@ def _why(parts: dict[str, float], value: str) -> str:
 # -- statements ----------------------------------------------------------------------------------
 
 
-def _statements(
-    chosen: Sequence[Statement], one: Publication, base: str
-) -> Iterator[tuple[str, str, str, str]]:
-    work = one.iri.replace("/expression/", "/work/", 1)
-    last = ""
-    for said in chosen:
-        subject = said.subject[1:-1]
-        name = "work" if subject == work else subject.removeprefix(one.iri) or "publication"
-        who = _numbers(said.records) or "all together"
-        yield (
-            "" if name == last else name.removeprefix(base),
-            who,
-            compact(said.predicate[1:-1]),
-            _term(said.object, one.iri, base),
-        )
-        last = name
+def _of(subject: str, one: Publication, base: str) -> str:
+    if subject == one.work:
+        return "work"
+    return (subject.removeprefix(one.iri) or "publication").removeprefix(base)
+
+
+def _statement(said: Statement, iri: str, base: str) -> tuple[str, str, str]:
+    who = _numbers(said.records) or "all together"
+    return who, compact(said.predicate[1:-1]), _term(said.object, iri, base)
 
 
 def _term(text: str, iri: str, base: str) -> str:

@@ -62,7 +62,7 @@ def _triple(line: str) -> Triple:
 
 
 def attributed(
-    merged: Record, sources: Sequence[Record], about: Iterable[str], base: str, people: str
+    merged: Record, sources: Sequence[Record], about: Iterable[str], *, work: str, base: str, people: str
 ) -> list[Statement]:
     """The statements of a merged description, each with the source records that say it.
 
@@ -70,18 +70,20 @@ def attributed(
         merged: the publication.
         sources: its source records.
         about: IRIs; only statements about them and their fragments are told.
+        work: the IRI of its work in the graph, which may be that of another version.
         base: what minted IRIs of the graph begin with.
         people: its layer of people.
 
     Raises:
         MappingError: a value cannot stand in RDF.
     """
-    whole = spoken(merged, base, people)
     owner = f"<{expression_iri(merged, base)}"
+    works = {f"{owner.replace(f'{base}expression/', f'{base}work/', 1)}>": f"<{work}>"}
+    whole = [_renamed(one, owner, {}, works) for one in spoken(merged, base, people)]
     saying: dict[Triple, list[int]] = {}
     records = dict(zip(merged.provenance, source_record_iris(base, merged.provenance), strict=True))
     for place, record in enumerate(sources):
-        alone = spoken(_under(record, merged), base, people)
+        alone = [_renamed(one, owner, {}, works) for one in spoken(_under(record, merged), base, people)]
         same = {**_matched(alone, whole, owner), **_people(record, merged)}
         copies = {f"<{source_record(base, one)}>": f"<{records[one]}>" for one in record.provenance}
         for triple in dict.fromkeys(_renamed(one, owner, same, copies) for one in alone):

@@ -143,6 +143,11 @@ class Names:
                 return found
         return []
 
+    def work(self, expression: str) -> str:
+        """The work of a publication."""
+        works = f"SELECT DISTINCT ?w {{ ?w {_term('realization')} <{expression}> }} ORDER BY ?w"
+        return next(iter(self._column(works)), "")
+
     def records(self, expression: str) -> dict[str, str]:
         """The IRIs of the source records of a publication, with their digests."""
         digest = f"OPTIONAL {{ ?r {_term('digest')} ?d }}"
