@@ -33,9 +33,12 @@ from PIL import Image  # noqa: E402
 
 from kg import context, networks, queries, resources, sources  # noqa: E402
 from kg.building import build  # noqa: E402
+from kg.cli import main as kg_main  # noqa: E402
 from kg.cli.arguments import parser  # noqa: E402
 from kg.graph import open_graph  # noqa: E402
 from kg.identity.likeness import WEIGHTS  # noqa: E402
+from kg.identity.merging import table  # noqa: E402
+from kg.identity.rules import RULES  # noqa: E402
 from kg.networks.picture import draw  # noqa: E402
 from kg.queries import Query  # noqa: E402
 from kg.rdf import BASE, nquads  # noqa: E402
@@ -52,6 +55,8 @@ _DPI = 150
 _BLOCK, _TOLERANCE = 8, 40.0
 _EXAMPLE_FILE = "examples/search.json"
 _EXAMPLE = "10.1080/1364557032000119616"
+_EXPLAINED = "doi:10.1371/journal.pmed.1000097"
+_WIDTH = 150
 _EXAMPLE_SUBJECTS = re.compile(
     rf"<{re.escape(BASE)}(?:(?:record|work)/[^>]*|expression/[^#>]*(?:#(?:author-1|author-1-agent|doi))?)>"
 )
@@ -428,6 +433,38 @@ def likeness() -> Iterator[str]:
     yield from _table(("part", "grades"), rows)
 
 
+def merging() -> Iterator[str]:
+    """The table of merging: fields, rule, preferred sources and reason; then what the rules do."""
+    rows = [
+        (
+            ", ".join(map(_code, row.fields)),
+            row.rule,
+            " ".join(row.prefer),
+            row.note,
+        )
+        for row in table()
+    ]
+    yield from _table(("field", "rule", "preferred sources", "why"), rows)
+    yield ""
+    yield from _table(
+        ("rule", "what the merged record has"), [(name, one.summary) for name, one in RULES.items()]
+    )
+
+
+def explained() -> Iterator[str]:
+    """What ``kg explain`` prints of a publication that the examples have twice, up to its author."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT):
+        with contextlib.redirect_stderr(io.StringIO()):
+            build(["examples/pubmed.xml", "examples/vufind.json"], f"{folder}/graph", check=False)
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            kg_main(["explain", _EXPLAINED, "--graph", f"{folder}/graph"])
+    lines = [line.rstrip() for line in shown.getvalue().splitlines()]
+    short = [line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…" for line in lines]
+    end = next(at for at, line in enumerate(short) if "prism:publicationDate" in line)
+    yield from _block("", [f"$ kg explain {_EXPLAINED}", *short[:end], " …"])
+
+
 # -- the pages ---------------------------------------------------------------------------------
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
@@ -439,7 +476,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
         "licences": licences,
         "others": others,
     },
-    "identity.md": {"likeness": likeness},
+    "identity.md": {"likeness": likeness, "merging": merging, "explained": explained},
     "model.md": {
         "example": example,
         "prefixes": prefixes,

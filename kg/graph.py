@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
 import msgspec
 
@@ -20,6 +21,8 @@ from kg.stores import Answer, EmbeddedStore, Store
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.identity import Clusters
+    from kg.identity.links import Link
     from kg.networks import Network
     from kg.shapes import Report
 
@@ -27,6 +30,7 @@ __all__ = ["Graph", "open_graph"]
 
 _PATIENCE = 30.0  # seconds
 _PAUSE, _LONGEST = 0.001, 0.05  # seconds between two tries, the first and the last
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]{12})')
 _ON_A_SERVER = "a graph on a server has neither manifest nor source records: ask one in a folder"
 
 
@@ -133,14 +137,62 @@ class Graph:
         Raises:
             StoreError: as :meth:`records`.
         """
-        from kg.identity import Clusters, merged
+        from kg.identity import merged
 
+        yield from merged(self._lines, self.clusters())
+
+    def records_of(self, digests: Collection[str]) -> Iterator[Record]:
+        """The source records with these digests; of the others nothing but that is read.
+
+        Args:
+            digests: SHA-256 of the bytes of records, or how they begin (12 digits); in lower case.
+
+        Raises:
+            StoreError: as :meth:`records`.
+        """
+        wanted = {digest[:12].encode() for digest in digests}
+        for line in self._lines():
+            found = _DIGEST.search(line)
+            if found is None or found[1] in wanted:
+                yield parts.decode(line)
+
+    def clusters(self) -> Clusters:
+        """Which source records are of one publication.
+
+        Raises:
+            StoreError: as :meth:`records`.
+        """
+        from kg.identity import Clusters
+
+        with self._file("clusters.npz") as stream:
+            return Clusters.load(stream)
+
+    def links(self) -> Iterator[Link]:
+        """Why source records without a shared identifier are of one publication or work, or may be.
+
+        Raises:
+            StoreError: as :meth:`records`.
+        """
+        from kg.identity import links
+
+        with self._file("links.jsonl") as stream:
+            yield from links.read(stream)
+
+    def _file(self, name: str) -> BinaryIO:
         home = self._home
         if home is None:
             raise StoreError(_ON_A_SERVER)
-        with home.open("clusters.npz") as stream:
-            clusters = Clusters.load(stream)
-        yield from merged(self._lines, clusters)
+        try:
+            return home.open(name)
+        except OSError as error:
+            raise self._gone(home, name, error) from error
+
+    @staticmethod
+    def _gone(home: folders.Held, name: str, error: OSError) -> StoreError:
+        if home.is_current():
+            reason = error.strerror or error
+            return StoreError(f"{home.path}/{name} cannot be read: {reason}: build the graph again")
+        return StoreError(f"{home.path} was built anew meanwhile: open it again")
 
     def _lines(self) -> Iterator[bytes]:
         home = self._home
@@ -149,9 +201,7 @@ class Graph:
         try:
             yield from parts.lines_of(home.names("records"), lambda name: home.open(f"records/{name}"))
         except OSError as error:
-            if home.is_current():
-                raise StoreError(f"{home.path}/records cannot be read: {error.strerror or error}") from error
-            raise StoreError(f"{home.path} was built anew meanwhile: open it again") from error
+            raise self._gone(home, "records", error) from error
 
     def rdflib(self) -> rdflib.Graph:
         """The graph as a :class:`rdflib.Graph` over the same store.

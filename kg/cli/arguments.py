@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable
 from importlib.metadata import version
 
+from kg.cli import inputs
+
 __all__ = ["parser"]
 
 _Add = Callable[[argparse.ArgumentParser], None]
@@ -62,10 +64,6 @@ def _graph(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _json(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--json", action="store_true", help="print the result as JSON")
-
-
 def _params(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--param",
@@ -86,64 +84,12 @@ def _people(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _build(one: argparse.ArgumentParser) -> None:
+def _explain(one: argparse.ArgumentParser) -> None:
     one.add_argument(
-        "input",
-        nargs="+",
-        metavar="INPUT",
-        help="a file, an archive (zip, tar), a folder, a pattern in quotes, or - for standard input",
-    )
-    one.add_argument(
-        "--graph",
-        metavar="DIR",
-        default=os.environ.get("KG_GRAPH") or "graph",
-        help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
-    )
-    one.add_argument(
-        "--as",
-        dest="format",
-        metavar="FORMAT",
-        default="",
-        help="the format of all inputs, if not found by content",
-    )
-    one.add_argument(
-        "--base",
+        "name",
         metavar="IRI",
-        default="",
-        help="what minted IRIs begin with (default: https://example.org/kg/)",
-    )
-    one.add_argument(
-        "--people",
-        choices=("identified", "published", "clustered"),
-        default="identified",
-        help="who is one person in the graph: who has one ORCID or the like (default); or nobody, so that"
-        " each publication has its own people; or as identified, with clusters of people beside, for queries"
-        " and networks that ask for them",
-    )
-    one.add_argument(
-        "--exact",
-        action="store_true",
-        help="link only records that share an identifier, and not those that say the same",
-    )
-    one.add_argument(
-        "--decisions",
-        metavar="FILE",
-        default="",
-        help="a CSV file of what people decided of pairs of records (default: those of the graph that was"
-        " there)",
-    )
-    one.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
-    one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
-    _json(one)
-
-
-def _link(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
-        "pair",
-        nargs="*",
-        metavar="RECORD",
-        help="two records or publications, to say what they are: an identifier, an IRI of the graph, or"
-        " source/id as this command lists it",
+        help="an IRI of the graph; or an identifier such as doi:10.1136/bmj.n71, a PMID, an ORCID, or a"
+        " source record as kg link lists it",
     )
     one.add_argument(
         "--graph",
@@ -151,63 +97,7 @@ def _link(one: argparse.ArgumentParser) -> None:
         default=os.environ.get("KG_GRAPH") or "graph",
         help="the folder of the graph (default: $KG_GRAPH, else ./graph)",
     )
-    what = one.add_mutually_exclusive_group()
-    for word, told in (
-        ("same", "the two are of one publication"),
-        ("different", "the two are of different publications"),
-        ("versions", "the two are of different publications, which are versions of one work"),
-        ("unrelated", "the two are of different publications, which are of different works"),
-    ):
-        what.add_argument(f"--{word}", dest="decision", action="store_const", const=word, help=told)
-    what.add_argument(
-        "--undo",
-        metavar="RECORD",
-        default="",
-        help="take apart what was linked in this publication without a shared identifier",
-    )
-    what.add_argument(
-        "--show",
-        choices=("review", "same", "version", "all"),
-        default="review",
-        help="which links to list: those that a person should judge (default), those that were made, versions"
-        " of a work, or all",
-    )
-    one.add_argument("--note", metavar="TEXT", default="", help="why, to be kept with the decision")
-    one.add_argument("--no-check", action="store_true", help="do not apply the shapes")
-    _json(one)
-
-
-def _harvest(one: argparse.ArgumentParser) -> None:
-    one.add_argument("url", metavar="URL", help="the address of the repository, its base URL of OAI-PMH")
-    one.add_argument(
-        "-o",
-        "--output",
-        metavar="FOLDER",
-        required=True,
-        help="where its answers go; a harvest that was stopped goes on there, one that is done is updated",
-    )
-    one.add_argument(
-        "--prefix", default="oai_dc", metavar="PREFIX", help="the format of the records (default: oai_dc)"
-    )
-    one.add_argument(
-        "--set",
-        dest="sets",
-        metavar="SET",
-        action="append",
-        default=[],
-        help="a set to fetch, by its setSpec; may be given several times (default: all records)",
-    )
-    one.add_argument(
-        "--from",
-        dest="from_date",
-        metavar="DATE",
-        default="",
-        help="what has changed since then, a day or a second (default: since the last harvest of the folder)",
-    )
-    one.add_argument(
-        "--until", dest="until_date", metavar="DATE", default="", help="what had changed until then"
-    )
-    _json(one)
+    inputs.as_json(one)
 
 
 def _query(one: argparse.ArgumentParser) -> None:
@@ -273,7 +163,7 @@ def _network(one: argparse.ArgumentParser) -> None:
         default=[],
         help=".svg .png .pdf .graphml .gexf .csv .json; may be given several times",
     )
-    _json(one)
+    inputs.as_json(one)
 
 
 def _validate(one: argparse.ArgumentParser) -> None:
@@ -371,7 +261,7 @@ def _sources(one: argparse.ArgumentParser) -> None:
         help="read what kg build would read, and list which fields of the record are filled, which fields"
         " of the source are kept in extra, and what is rejected; with NAME, of that format only",
     )
-    _json(one)
+    inputs.as_json(one)
 
 
 _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
@@ -382,7 +272,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg build exports/ --graph review",
             "cat page.txt | kg build -",
         ),
-        _build,
+        inputs.build,
     ),
     "harvest": (
         "fetch the records of a repository by OAI-PMH, for kg build to read",
@@ -391,7 +281,7 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg harvest https://repository.example.org/oai -o theses --prefix marcxml --set theses",
             "kg build repository",
         ),
-        _harvest,
+        inputs.harvest,
     ),
     "link": (
         "list the records that may be of one publication, and decide whether they are",
@@ -402,7 +292,16 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
             "kg link doi:10.1136/bmj.n71 doi:10.1186/s13643-021-01626-4 --versions",
             "kg link --undo doi:10.1136/bmj.n71",
         ),
-        _link,
+        inputs.link,
+    ),
+    "explain": (
+        "tell where what the graph says of a thing comes from, and why its source records are one",
+        (
+            "kg explain doi:10.1371/journal.pmed.1000097",
+            "kg explain pubmed/19621072",
+            "kg explain https://orcid.org/0000-0001-6644-9845 --json",
+        ),
+        _explain,
     ),
     "query": (
         "ask the graph a named question, or one in SPARQL",
@@ -454,6 +353,10 @@ _COMMANDS: dict[str, tuple[str, tuple[str, ...], _Add]] = {
         ),
         _sources,
     ),
-    "queries": ("list the named queries with their parameters", ("kg queries", "kg queries --json"), _json),
-    "networks": ("list the networks with their parameters", ("kg networks",), _json),
+    "queries": (
+        "list the named queries with their parameters",
+        ("kg queries", "kg queries --json"),
+        inputs.as_json,
+    ),
+    "networks": ("list the networks with their parameters", ("kg networks",), inputs.as_json),
 }

@@ -12,15 +12,12 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from kg import exports, networks, queries, shapes, writers
-from kg.building import Summary, build
-from kg.cli import formats, show, streams
+from kg.cli import explained, formats, making, show, streams
 from kg.dates import moment
 from kg.errors import NetworkError, QueryError, ShapeError, StoreError
 from kg.exports import opened_for_writing
 from kg.graph import Graph, open_graph
-from kg.identity.links import Verdict
 from kg.profiles import Profiled
-from kg.rdf import BASE
 from kg.shapes.sampling import size_of
 from kg.stores import Answer, EmbeddedStore
 
@@ -33,112 +30,6 @@ _NAMES = frozenset({"author", "co-author"})
 def run(arguments: argparse.Namespace) -> int:
     """Carries out the command that the arguments name."""
     return _COMMANDS[arguments.command](arguments)
-
-
-def _build(arguments: argparse.Namespace) -> int:
-    rejects = show.reject()
-    with show.progress() as progress:
-        summary = build(
-            arguments.input,
-            arguments.graph,
-            format=arguments.format,
-            base=arguments.base or BASE,
-            people=arguments.people,
-            strict=arguments.strict,
-            check=not arguments.no_check,
-            likeness=not arguments.exact,
-            decisions=arguments.decisions or None,
-            progress=progress,
-            on_reject=rejects,
-        )
-    rejects.rest(summary.graph)
-    _built(summary, arguments)
-    return 1 if summary.rejected or summary.unreadable or summary.conforms is False else 0
-
-
-def _built(summary: Summary, arguments: argparse.Namespace) -> None:
-    with streams.unread():
-        if arguments.json:
-            show.as_json(summary)
-        else:
-            show.build_summary(summary)
-
-
-def _link(arguments: argparse.Namespace) -> int:
-    from kg import deciding
-
-    decides = arguments.decision
-    if len(arguments.pair) != (2 if decides else 0):
-        asked = (
-            "name two records"
-            if decides
-            else "say --same, --different, --versions or --unrelated of the records"
-        )
-        raise StoreError(f"kg link: {asked}: kg link RECORD RECORD --same")
-    if not decides and not arguments.undo:
-        return _linked(arguments)
-    with show.progress() as progress:
-        if arguments.undo:
-            summary, undone = deciding.undo(
-                arguments.graph, arguments.undo, check=not arguments.no_check, progress=progress
-            )
-            show.note(
-                f"{undone:,} links are undone; {arguments.graph}/decisions.csv keeps them from coming back"
-            )
-        else:
-            left, right = arguments.pair
-            summary = deciding.decide(
-                arguments.graph,
-                left,
-                right,
-                arguments.decision,
-                note=arguments.note,
-                check=not arguments.no_check,
-                progress=progress,
-            )
-    _built(summary, arguments)
-    return 1 if summary.conforms is False else 0
-
-
-def _linked(arguments: argparse.Namespace) -> int:
-    from kg import deciding
-
-    every: tuple[Verdict, ...] = ("same", "version", "review", "different")
-    found = deciding.judged(arguments.graph, every if arguments.show == "all" else (arguments.show,))
-    with streams.unread():
-        if arguments.json:
-            show.as_json([one._asdict() for one in found])
-        else:
-            show.links(found, arguments.show)
-    return 0
-
-
-def _harvest(arguments: argparse.Namespace) -> int:
-    from kg.harvesting import harvest
-
-    try:
-        with show.progress() as progress:
-            done = harvest(
-                arguments.url,
-                arguments.output,
-                prefix=arguments.prefix,
-                sets=arguments.sets,
-                from_date=arguments.from_date,
-                until_date=arguments.until_date,
-                progress=progress,
-                note=show.note,
-            )
-    except KeyboardInterrupt:
-        show.note(
-            f"stopped: the same command goes on where it was; the answers so far are in {arguments.output}"
-        )
-        raise
-    with streams.unread():
-        if arguments.json:
-            show.as_json(done)
-        else:
-            show.harvest_summary(done)
-    return 0
 
 
 def _params(pairs: Iterable[str]) -> dict[str, str]:
@@ -430,9 +321,10 @@ def _listed(found: Iterable[queries.Query], as_json: bool) -> int:
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "build": _build,
-    "harvest": _harvest,
-    "link": _link,
+    "build": making.build,
+    "harvest": making.harvest,
+    "link": making.link,
+    "explain": explained.run,
     "query": _query,
     "network": _network,
     "validate": _validate,

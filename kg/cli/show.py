@@ -29,7 +29,7 @@ from kg.reading import Progress as Watch
 from kg.record import Record, Reject
 from kg.sources.lines import WINDOWS
 
-__all__ = ["as_json", "build_summary", "harvest_summary", "note", "progress", "reject", "table"]
+__all__ = ["as_json", "build_summary", "cited", "harvest_summary", "note", "progress", "reject", "table"]
 
 if TYPE_CHECKING:
     from kg.deciding import Judged
@@ -201,8 +201,8 @@ def links(found: Sequence[Judged], shown: str) -> None:
         score = "" if link.score is None else f" {link.score:g}"
         why = ", ".join(f"{part} {weight:+g}" for part, weight in link.parts.items() if weight)
         rows += [
-            (f"{link.verdict}{score}", link.left, _cited(left)),
-            ("", link.right, _cited(right)),
+            (f"{link.verdict}{score}", link.left, cited(left)),
+            ("", link.right, cited(right)),
             ("", f"by {link.rule}", "; ".join(filter(None, (why, link.value)))),
         ]
     table(("verdict", "record", "says"), rows)
@@ -210,7 +210,7 @@ def links(found: Sequence[Judged], shown: str) -> None:
         note("to decide: kg link RECORD RECORD --same, --different, --versions or --unrelated")
 
 
-def _cited(record: Record) -> str:
+def cited(record: Record) -> str:
     """A record as a line of a list of references."""
     names = [one.agent.name for one in record.contributions if one.role == "author"]
     several = f"{names[0]} et al." if len(names) > 2 else " & ".join(names)

@@ -1,106 +1,124 @@
-"""Source records of one publication -> one Record: the newest version wins, field by field.
+"""Source records of one publication -> one Record, field by field, by the rules of a table.
 
-The rules stand in :data:`RULES`. Versions of the same source record replace each other, so that
-what a newer version no longer says is gone only if it says something else in its place. Records of
-different sources complete each other, and what is a set is united.
+The table is ``ontologies/merging.csv``: which field has which rule of :mod:`.rules`, and which sources are
+preferred. Versions of the same source record replace each other, so that what a newer version no longer
+says is gone only if it says something else in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+import csv
+import io
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from kg import ids
+from kg.errors import ResourceError
+from kg.identity.briefs import reference
+from kg.identity.rules import RULES, Said, same
 from kg.identity.universal import is_universal
-from kg.record import Identifier, Provenance, Record, Venue
+from kg.record import Provenance, Record
+from kg.resources import read_bytes
 
-__all__ = ["RULES", "folded", "merge", "newest_first", "newness", "source_record"]
+__all__ = [
+    "Merging",
+    "Origin",
+    "folded",
+    "merge",
+    "newest_first",
+    "newness",
+    "origins",
+    "read",
+    "source_record",
+    "table",
+]
 
-Rule = Callable[[Sequence[Any]], Any]
-"""The values of one field, newest first -> the value of the merged record.
-
-A rule is associative: what it makes of some neighbours may stand for them before the others.
-"""
-
-_GENERIC = ("Article", "Expression")
+_FILE = "merging.csv"
+_HEAD = ("field", "rule", "prefer", "note")
+_WITH = "with "
+_MANY = frozenset(one.name for one in msgspec.structs.fields(Record) if one.default == ())
+"""The fields that have several values."""
 _encode = msgspec.json.Encoder().encode
 
 
-def first(values: Sequence[Any]) -> Any:
-    """The newest value that says anything."""
-    return next((value for value in values if value), values[0])
+class Merging(msgspec.Struct, frozen=True):
+    """A row of the table: how some fields of source records become those of the merged one.
+
+    Attributes:
+        fields: the field, and those that are taken from the same record with it.
+        rule: a name of :data:`.rules.RULES`.
+        prefer: names of sources, the most preferred first; all others are behind them.
+        note: why.
+    """
+
+    fields: tuple[str, ...]
+    rule: str
+    prefer: tuple[str, ...] = ()
+    note: str = ""
+
+    def said(self, record: Record) -> Said:
+        """What a record says in these fields."""
+        rank = 0
+        if self.prefer and record.provenance:
+            source = record.provenance[0].source
+            rank = self.prefer.index(source) if source in self.prefer else len(self.prefer)
+        return Said(rank, tuple([getattr(record, name) for name in self.fields]))
 
 
-def united(values: Sequence[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
-    """Every value once, those of the newest record first."""
-    return tuple(dict.fromkeys(one for value in values for one in value))
+@cache
+def table() -> tuple[Merging, ...]:
+    """The table, in the order of its rows.
+
+    Raises:
+        ResourceError: it does not have each field of a Record once, or a rule that does not suit.
+    """
+    return read(read_bytes("ontologies", _FILE).decode())
 
 
-def identified(values: Sequence[tuple[Identifier, ...]]) -> tuple[Identifier, ...]:
-    """Every identifier once, however its case is written."""
-    found: dict[tuple[str, str], Identifier] = {}
-    for one in (one for value in values for one in value):
-        found.setdefault((one.scheme, ids.comparable(one.scheme, one.value)), one)
-    return tuple(found.values())
+def read(text: str) -> tuple[Merging, ...]:
+    """The rows of such a table; those of fields that go with another are in its row.
+
+    Raises:
+        ResourceError: as :func:`table`.
+    """
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    if not rows or set(rows[0]) != set(_HEAD):
+        raise ResourceError(f"ontologies/{_FILE}: the columns are {', '.join(_HEAD)}")
+    made = tuple(_row(row, rows) for row in rows if not row["rule"].startswith(_WITH))
+    there = sorted(field for row in made for field in row.fields)
+    if there != sorted(Record.__struct_fields__):
+        wrong = set(there) ^ set(Record.__struct_fields__) or {one for one in there if there.count(one) > 1}
+        raise ResourceError(f"ontologies/{_FILE}: each field has one row, unlike {', '.join(sorted(wrong))}")
+    return made
 
 
-def specific(values: Sequence[str]) -> str:
-    """The newest class that is more than an article or an expression."""
-    known = [value for value in values if value not in _GENERIC]
-    return known[0] if known else min(values, key=_GENERIC.index)
+def _row(row: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> Merging:
+    field, name = row["field"], row["rule"]
+    if name not in RULES:
+        raise ResourceError(f"ontologies/{_FILE}, {field}: {name!r} is none of: {', '.join(RULES)}")
+    rule = RULES[name]
+    others = [other["field"] for other in rows if other["rule"] == _WITH + field]
+    if rule.only and rule.only != field:
+        raise ResourceError(f"ontologies/{_FILE}, {field}: the rule {name} is for {rule.only} alone")
+    if not (rule.chooses or rule.only or field in _MANY):
+        raise ResourceError(f"ontologies/{_FILE}, {field}: it has one value, and {name} would give several")
+    if not rule.chooses and (row["prefer"] or others):
+        raise ResourceError(
+            f"ontologies/{_FILE}, {field}: {name} hears all sources, so none is preferred and no field goes"
+            " with it"
+        )
+    return Merging((field, *others), name, tuple(row["prefer"].split()), row["note"])
 
 
-def completed(values: Sequence[Venue | None]) -> Venue | None:
-    """The newest venue, completed by what older ones know of it."""
-    venues = [value for value in values if value is not None]
-    if len(venues) < 2:
-        return venues[0] if venues else None
-    return Venue(
-        type=venues[0].type,
-        title=first([venue.title for venue in venues]),
-        abbreviations=first([venue.abbreviations for venue in venues]),
-        identifiers=identified([venue.identifiers for venue in venues]),
-        country=first([venue.country for venue in venues]),
-    )
+_OF_VERSIONS = {"type": "most specific", "identifiers": "united", "provenance": "united as written"}
 
 
-RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        "type": specific,
-        "venue": completed,
-        "identifiers": identified,
-        **dict.fromkeys(
-            (
-                "work_types",
-                "publication_types",
-                "translated_titles",
-                "alternative_titles",
-                "formats",
-                "links",
-                "topics",
-                "keywords",
-                "licences",
-                "rights",
-                "relations",
-                "accessions",
-                "statuses",
-                "notes",
-                "provenance",
-                "extra",
-                "changes",
-            ),
-            united,
-        ),
-    }
-)
-"""How records of different sources are merged; every other field takes the :func:`first` value."""
-
-_VERSION_RULES: Mapping[str, Rule] = MappingProxyType(
-    {"type": specific, "identifiers": identified, "provenance": united}
-)
+@cache
+def _of_versions() -> tuple[Merging, ...]:
+    """The same for versions of one source record: the newest stands, but for a few fields."""
+    return tuple(Merging(row.fields, _OF_VERSIONS.get(row.fields[0], "newest")) for row in table())
 
 
 def newest_first(records: Iterable[Record]) -> list[Record]:
@@ -160,27 +178,107 @@ def folded(sources: Iterable[Iterable[Record]]) -> Record:
     Args:
         sources: the versions of a source record, newest first; the source record with the newest first.
     """
-    return _folded((_folded(versions, _VERSION_RULES) for versions in sources), RULES)
+    return _folded((_folded(versions, _of_versions()) for versions in sources), table())
 
 
-def _folded(records: Iterable[Record], rules: Mapping[str, Rule]) -> Record:
+def _folded(records: Iterable[Record], rows: Sequence[Merging]) -> Record:
     """The records as one, halves before wholes, so that what is united is not copied for each of them."""
-    runs: list[tuple[int, Record]] = []
+    runs: list[tuple[int, Record | list[Said]]] = []
     for record in records:
-        count, run = 1, record
+        count: int = 1
+        run: Record | list[Said] = record
         while runs and runs[-1][0] == count:
-            run = _united([runs.pop()[1], run], rules)
+            run = _together([runs.pop()[1], run], rows)
             count *= 2
         runs.append((count, run))
-    return _united([run for _, run in runs], rules)
+    if len(runs) == 1 and isinstance(runs[0][1], Record):
+        return runs[0][1]
+    made = _together([run for _, run in runs], rows)
+    pairs = (zip(row.fields, said.values, strict=True) for row, said in zip(rows, made, strict=True))
+    return Record(**dict(pair for group in pairs for pair in group))
 
 
-def _united(records: Sequence[Record], rules: Mapping[str, Rule]) -> Record:
-    if len(records) == 1:
-        return records[0]
-    return Record(
-        **{
-            name: rules.get(name, first)([getattr(record, name) for record in records])
-            for name in Record.__struct_fields__
-        }
+def _together(runs: Sequence[Record | list[Said]], rows: Sequence[Merging]) -> list[Said]:
+    said = [[row.said(run) for row in rows] if isinstance(run, Record) else run for run in runs]
+    made = []
+    for row, of_all in zip(rows, zip(*said, strict=True), strict=True):
+        telling = [one for one in of_all if any(one.values)]
+        made.append(RULES[row.rule].merge(telling) if len(telling) > 1 else (telling or of_all)[0])
+    return made
+
+
+# -- origins ---------------------------------------------------------------------------------------
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """A value of a field, and who says it.
+
+    Attributes:
+        field: the name of the field of the Record.
+        value: one value of it, as the merged record has it; or as another record has it, if not ``kept``.
+        records: the source records that say it, in whatever spelling, newest first; each as
+            :func:`kg.identity.briefs.reference` names it.
+        kept: whether the merged record has it.
+        composed: whether no record says it just so: it is put together of what these say.
+        rule: the rule of the field.
+    """
+
+    field: str
+    value: Any
+    records: tuple[str, ...]
+    kept: bool = True
+    composed: bool = False
+    rule: str = ""
+
+
+_UNTOLD = frozenset({"key", "contested", "provenance"})
+
+
+def origins(records: Iterable[Record]) -> tuple[Origin, ...]:
+    """Of each value in the merged record, and of each that is not in it, which source records say it.
+
+    Args:
+        records: the source records of a publication.
+
+    >>> old = Record(type="Article", volume="7", provenance=(Provenance(source="a", id="1"),))
+    >>> new = Record(type="Article", volume="8", provenance=(Provenance(source="b", id="2"),))
+    >>> [(one.value, one.records, one.kept) for one in origins([old, new]) if one.field == "volume"]
+    [('8', ('b/2/',), True), ('7', ('a/1/',), False)]
+    """
+    sources = newest_first(records)
+    merged = merge(sources)
+    return tuple(
+        origin
+        for row in table()
+        for field in row.fields
+        if field not in _UNTOLD
+        for origin in _origins(merged, sources, field, row.rule)
     )
+
+
+def _origins(merged: Record, sources: Sequence[Record], field: str, rule: str) -> Iterator[Origin]:
+    told: dict[Hashable, list[tuple[str, Any]]] = {}
+    for record in sources:
+        for value in _values(record, field):
+            told.setdefault(same(value), []).append((reference(record), value))
+    kept = {same(value): value for value in _values(merged, field)}
+    for value in _values(merged, field):
+        said = told.get(same(value), [])
+        yield Origin(
+            field=field,
+            value=value,
+            records=tuple(dict.fromkeys(name for name, _ in said)),
+            composed=all(one != value for _, one in said),
+            rule=rule,
+        )
+    for key, said in told.items():
+        if key not in kept:
+            names = tuple(dict.fromkeys(name for name, _ in said))
+            yield Origin(field=field, value=said[0][1], records=names, kept=False, rule=rule)
+
+
+def _values(record: Record, field: str) -> tuple[Any, ...]:
+    found = getattr(record, field)
+    if isinstance(found, tuple):
+        return found
+    return (found,) if found else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ from kg.rdf.described import ClassificationNode, LabelledNode, Node, SourceRecor
 from kg.rdf.scope import Made, Scope, identifier_nodes, iri, least, segment, typed
 from kg.record import Provenance, Record, Text, Topic, Venue
 
-__all__ = ["languages", "source_records", "topic", "topics", "venue"]
+__all__ = ["languages", "source_record", "source_record_iris", "source_records", "topic", "topics", "venue"]
 
 _VENUE_KEYS = ("issnl", "issn", "eissn", "nlm", "isbn", "doi")
 _VENUE_DIRECT = ("issn", "eissn", "issnl", "isbn", "doi")
@@ -187,17 +188,31 @@ def _language(code: str) -> Made:
 
 def source_records(scope: Scope, record: Record) -> tuple[Iri, ...]:
     """The source records that the expression is derived from."""
-    seen: dict[str, int] = {}
-    return tuple([_source_record(scope, origin, seen) for origin in record.provenance])
+    named = source_record_iris(scope.base, record.provenance)
+    for found, origin in zip(named, record.provenance, strict=True):
+        _source_record(scope, origin, found)
+    return named
 
 
-def _source_record(scope: Scope, origin: Provenance, seen: dict[str, int]) -> Iri:
+def source_record_iris(base: str, origins: Iterable[Provenance]) -> tuple[Iri, ...]:
+    """The IRIs of source records of one publication; one of the same bytes again has a number behind it."""
+    seen: dict[Iri, int] = {}
+    found = []
+    for origin in origins:
+        plain = source_record(base, origin)
+        number = seen[plain] = seen.get(plain, 0) + 1
+        found.append(Iri(f"{plain}-{number}") if number > 1 else plain)
+    return tuple(found)
+
+
+def source_record(base: str, origin: Provenance) -> Iri:
+    """The IRI of a source record that is alone with its bytes."""
     if origin.id:
-        plain = ids.mint(scope.base, "record", origin.source, origin.id, origin.digest[:12])
-    else:
-        plain = ids.mint(scope.base, "record", origin.source, origin.digest)
-    number = seen[plain] = seen.get(plain, 0) + 1
-    found = Iri(f"{plain}-{number}") if number > 1 else plain
+        return ids.mint(base, "record", origin.source, origin.id, origin.digest[:12])
+    return ids.mint(base, "record", origin.source, origin.digest)
+
+
+def _source_record(scope: Scope, origin: Provenance, found: Iri) -> None:
     scope.own.append(
         SourceRecordNode(
             id=found,
@@ -218,7 +233,6 @@ def _source_record(scope: Scope, origin: Provenance, seen: dict[str, int]) -> Ir
             digest=origin.digest,
         )
     )
-    return found
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,9 @@ import pytest
 
 from kg import parts
 from kg.dates import Date
-from kg.identity import RULES, Clusters, Keys, merge, merged, uncontested
-from kg.identity.merging import folded, newest_first
+from kg.identity import Clusters, Keys, merge, merged, uncontested
+from kg.identity.merging import folded, newest_first, table
+from kg.identity.rules import RULES
 from kg.record import Provenance, Record, Text, Topic, Venue, identifier
 
 
@@ -73,10 +74,11 @@ def test_halves_first_or_all_at_once(seed):
     dice = random.Random(seed)
     records = newest_first(_any(dice, place) for place in range(dice.randrange(2, 40)))
     once = {
-        name: RULES.get(name, lambda values: next(filter(None, values), values[0]))(
-            [getattr(record, name) for record in records]
+        name: value
+        for row in table()
+        for name, value in zip(
+            row.fields, RULES[row.rule].merge([row.said(record) for record in records]).values, strict=True
         )
-        for name in Record.__struct_fields__
     }
     assert msgspec.structs.asdict(folded([record] for record in records)) == once
 
