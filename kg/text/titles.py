@@ -100,10 +100,10 @@ def _unpunctuated(text: str) -> str:
 RULES: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "controls": _printable,
-        "letter-spacing": _joined,
-        "markup": stripped,
         "misread-utf-8": _reread,
         "nfc": _normal,
+        "letter-spacing": _joined,  # a letter with its accent is one letter by now
+        "markup": stripped,
         "isbd": _unpunctuated,
     }
 )
