@@ -393,7 +393,7 @@ def test_what_is_read_back_stays(found: Record) -> None:
     """A Record with anything in it and a DOI is read as one, and from then on its document says the same."""
     doi = identifier("doi", "10.5555/x")
     assert doi
-    named = msgspec.structs.replace(cleaned(found), identifiers=(doi,), key=None, contested=())
+    named = msgspec.structs.replace(cleaned(found), identifiers=(doi,), key=None, work=None, contested=())
     (first,) = back([named], "skg-if")
     (second,) = back([first], "skg-if")
     assert _facts(second) == _facts(first)
