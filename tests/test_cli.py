@@ -12,11 +12,12 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
-from kg.cli import main, show
+from kg.cli import endings, main, show
 from kg.cli.arguments import parser
 from kg.graph import open_graph
 
@@ -494,6 +495,26 @@ def test_an_interruption_while_reading(tmp_path, how):
         assert process.stderr.read() == f"{line}\n"
     assert list(tmp_path.iterdir()) == [temporary]
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_a_callback_is_not_lost(how):
+    """One that comes while a weak reference is cleared, as an import does, ends the command all the same."""
+
+    class Module:
+        """Anything that can be referred to."""
+
+    def importing():
+        module = Module()
+        reference = weakref.ref(module, lambda _: signal.raise_signal(how))
+        with endings.heeded():
+            del module
+            time.sleep(20)
+        return reference
+
+    with pytest.raises(KeyboardInterrupt) as ended:
+        importing()
+    assert endings.status(ended.value) == 128 + how
 
 
 def test_a_signal_that_is_ignored_stays_ignored(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ __all__ = ["Ended", "heeded", "status", "told"]
 
 _NAMES = ("SIGTERM", "SIGHUP")  # the second is unknown to Windows
 _BY_SIGNAL = 128
+_SOON = 0.05
+"""Seconds until a signal that was lost in a callback is raised again."""
 _TOLD = {"SIGTERM": "ended by SIGTERM", "SIGHUP": "ended, because the terminal was closed (SIGHUP)"}
 
 
@@ -46,13 +49,34 @@ def heeded() -> Iterator[None]:
             signal.signal(one, signal.SIG_IGN)  # what is under way is being cleared away
         raise Ended(number)
 
+    told = sys.unraisablehook
+
+    def unheard(lost: sys.UnraisableHookArgs) -> None:
+        """Raises again what came in a callback, as that of a weak reference, which passes nothing on."""
+        if not isinstance(lost.exc_value, KeyboardInterrupt):
+            told(lost)
+            return
+        number = lost.exc_value.number if isinstance(lost.exc_value, Ended) else signal.SIGINT
+        if number in heeding:
+            signal.signal(number, end)
+        threading.Timer(_SOON, _to_main_thread, (number,)).start()
+
     try:
         for one in heeding:
             signal.signal(one, end)
+        sys.unraisablehook = unheard
         yield
     finally:
+        sys.unraisablehook = told
         for one in heeding:
             signal.signal(one, were[one])
+
+
+def _to_main_thread(number: int) -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        signal.raise_signal(number)
 
 
 def status(ending: KeyboardInterrupt) -> int:
