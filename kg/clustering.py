@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from kg.authors import Cautious
+from kg.authors import Authors
 from kg.errors import MappingError, StoreError
 from kg.rdf import nquads
 from kg.rdf.clusters import Member, cluster_quads
@@ -177,15 +177,15 @@ def quads(
 ) -> Iterator[bytes]:
     """The statements of publications as :func:`kg.rdf.nquads` makes them; then those of clusters of people.
 
-    The clusters are made in the layer ``clustered`` only.
+    The clusters are made in the layers ``clustered`` and ``cautious`` only.
 
     Raises:
         StoreError: the disk for temporary files is full.
     """
-    if people != "clustered":
+    if people not in ("clustered", "cautious"):
         yield from nquads(records, base=base, people=people, reject=reject)
         return
-    crowd = Crowd(Cautious())
+    crowd = Crowd(Authors(cautious=people == "cautious"))
 
     def rejected(record: Record, error: MappingError) -> None:
         crowd.forget()

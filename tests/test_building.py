@@ -366,8 +366,9 @@ def test_clusters_of_people(tmp_path):
             assert graph.manifest["people"] == "clustered"
         relink(tmp_path / "graph", check=False)
     assert built[0] == built[1]
-    assert len(more) == 4  # a class, a label, and the links of two roles
+    assert len(more) == 6  # a class, a label, and the links and probabilities of two roles
     assert sum("ontology#cluster>" in quad for quad in more) == 2
+    assert sum("ontology#clusterProbability>" in quad for quad in more) == 2
 
 
 @pytest.mark.parametrize("base", ["https://example.org/kg", "no iri/", "https://example.org/kg#"])

@@ -42,11 +42,11 @@ def build(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--people",
-        choices=("identified", "published", "clustered"),
+        choices=("identified", "published", "clustered", "cautious"),
         default="identified",
         help="who is one person in the graph: who has one ORCID or the like (default); or nobody, so that"
         " each publication has its own people; or as identified, with clusters of people beside, for queries"
-        " and networks that ask for them",
+        " and networks that ask for them; or with clusters only of what is rather sure",
     )
     one.add_argument(
         "--exact",

@@ -35,9 +35,10 @@ _PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
 # OpenAlex tells people apart by machine, and a body by its ROR as a rule
 _BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
 
-PEOPLE = ("identified", "published", "clustered")
+PEOPLE = ("identified", "published", "clustered", "cautious")
 """Who is one person: who has one identifier, such as an ORCID; or each only within a publication; or as
-identified, with clusters of contributions beside, which are no matter of a single record."""
+identified, with clusters of contributions beside, which are no matter of a single record; or so, with
+clusters of what is rather sure."""
 
 Made = tuple[Iri, tuple[Node, ...]]
 """An IRI, and the shared nodes that describe it and what it needs."""
