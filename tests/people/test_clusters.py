@@ -77,7 +77,8 @@ def test_the_order_changes_nothing(some: list[Signature]) -> None:
 
 def test_the_cautious_join_less() -> None:
     """What is rather surely one is a part of what is likely one."""
-    some = [signature(1, "A", affiliations=(TOWN,)), signature(2, "A", affiliations=(TOWN,)), *SOME[4:]]
+    titles = enumerate(("Feeding after birth", "Quantum dots in cold silicon"), 1)
+    some = [signature(number, "A", affiliations=(TOWN,), title=title) for number, title in titles]
     likely, sure = groups(some), groups(some, cautious=True)
     assert len(sure) > len(likely)
     assert all(any(together <= more for more in likely) for together in sure)
