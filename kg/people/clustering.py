@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from kg.people.evidence import Floats, evidence
 from kg.people.joining import joined
@@ -74,7 +75,7 @@ def clusters(
 
 def _parts(signatures: Sequence[Signature]) -> Iterator[Indices]:
     """The places of signatures that are compared, in an order that depends on the signatures alone."""
-    places = sorted(range(len(signatures)), key=lambda place: _order(signatures[place]))
+    places = sorted(range(len(signatures)), key=lambda place: msgspec.json.encode(signatures[place]))
     if len(places) <= LARGEST:
         yield from [places] if places else []
         return
@@ -84,10 +85,6 @@ def _parts(signatures: Sequence[Signature]) -> Iterator[Indices]:
     for name in sorted(names):
         some = sorted(names[name], key=lambda place: signatures[place].year)
         yield from (some[start : start + LARGEST] for start in range(0, len(some), LARGEST))
-
-
-def _order(one: Signature) -> bytes:
-    return msgspec.json.encode(one)
 
 
 def _cut(one: Signature) -> str:
@@ -118,46 +115,27 @@ def _of_part(
 
 def _known(believed: Sequence[dict[str, str]], likely: Floats) -> list[tuple[int, ...]]:
     """Groups of signatures that share an identifier, directly or not, and of which no two are forbidden."""
-    homes = _Homes(len(believed))
-    for group in _shared(believed):
-        homes.join(group)
-    groups = [tuple(group) for group in homes.groups() if len(group) > 1]
-    return [group for group in groups if not _forbidden(likely[np.ix_(group, group)])]
+    told = [(place, each) for place, found in enumerate(believed) for each in found.items()]
+    if not told:
+        return []
+    numbers = {each: len(believed) + number for number, each in enumerate(sorted({each for _, each in told}))}
+    size = len(believed) + len(numbers)
+    links = [place for place, _ in told], [numbers[each] for _, each in told]
+    _, homes = connected_components(
+        sparse.coo_array((np.ones(len(told)), links), (size, size)), directed=False
+    )
+    groups: defaultdict[int, Indices] = defaultdict(list)
+    for place, home in enumerate(homes[: len(believed)].tolist()):
+        groups[home].append(place)
+    return [
+        tuple(group)
+        for group in groups.values()
+        if len(group) > 1 and not _forbidden(likely[np.ix_(group, group)])
+    ]
 
 
 def _forbidden(square: Floats) -> bool:
     return bool(np.isneginf(square[~np.eye(len(square), dtype=np.bool_)]).any())
-
-
-def _shared(believed: Sequence[dict[str, str]]) -> Iterable[Indices]:
-    holders: defaultdict[tuple[str, str], Indices] = defaultdict(list)
-    for place, found in enumerate(believed):
-        for each in found.items():
-            holders[each].append(place)
-    return [holders[each] for each in sorted(holders)]
-
-
-class _Homes:
-    """Sets that grow together, each by its least member."""
-
-    def __init__(self, size: int) -> None:
-        self._home = list(range(size))
-
-    def of(self, one: int) -> int:
-        while self._home[one] != one:
-            self._home[one] = one = self._home[self._home[one]]
-        return one
-
-    def join(self, members: Sequence[int]) -> None:
-        least = min(map(self.of, members))
-        for member in members:
-            self._home[self.of(member)] = least
-
-    def groups(self) -> list[Indices]:
-        found: defaultdict[int, Indices] = defaultdict(list)
-        for one in range(len(self._home)):
-            found[self.of(one)].append(one)
-        return list(found.values())
 
 
 def _probability(likely: Floats, labels: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -170,7 +148,7 @@ def _probability(likely: Floats, labels: NDArray[np.int32]) -> NDArray[np.float6
     rows = np.arange(len(labels))
     member = sparse.csr_array((np.ones(len(labels)), (numbers, rows)), shape=(len(different), len(labels)))
     mean = np.ascontiguousarray((member @ certain).T)  # sparse: its sums are the same on all processors
-    own = mean[np.arange(len(labels)), numbers]
+    own = mean[rows, numbers]
     alone = sizes[numbers] == 1
     found[~alone] = own[~alone] / (sizes[numbers[~alone]] - 1)
     if len(different) > 1:

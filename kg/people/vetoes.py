@@ -49,16 +49,15 @@ class Vetoes:
     def of(self, rows: slice) -> NDArray[np.bool_]:
         """Where a signature of the slice and one of the block cannot be one person."""
         block = self._block
-        names: NDArray[np.bool_] = block.relations[np.ix_(block.names[rows], block.names)] == _OTHER
-        names |= _differ(self._suffixes, rows)
-        other = np.zeros_like(names)
-        for column, sure in self._identifiers:
-            same = np.equal.outer(column[rows], column)
-            names &= ~(same & np.logical_and.outer(sure[rows], sure))
-            other |= np.logical_and.outer(column[rows] >= 0, column >= 0) & ~same
-        names |= other
-        names |= np.equal.outer(self._publications[rows], self._publications)
-        return names
+        forbidden: NDArray[np.bool_] = block.relations[np.ix_(block.names[rows], block.names)] == _OTHER
+        forbidden |= _differ(self._suffixes, rows)
+        for told, sure in self._identifiers:
+            same = np.equal.outer(told[rows], told)
+            forbidden &= ~(same & np.logical_and.outer(sure[rows], sure))
+        for told, _ in self._identifiers:
+            forbidden |= _differ(told, rows)
+        forbidden |= np.equal.outer(self._publications[rows], self._publications)
+        return forbidden
 
 
 def identifiers(one: Signature, *, doubted: bool = False) -> dict[str, str]:
