@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from kg import ids
 from kg.people import Clustering, Model, Signature, block, clusters, shipped, signatures
-from kg.people.signatures import SCHEMES
 from kg.people.vetoes import identifiers
 from kg.rdf import expression_iri
 from kg.record import Record
@@ -27,7 +26,7 @@ class Authors:
         self._model = model or shipped()
 
     def signatures(self, record: Record) -> Iterator[tuple[str, str, Signature]]:
-        """The authors of a publication who are people with a family name."""
+        """The authors of a publication who are people with a family and a given name."""
         publication = expression_iri(record, "")
         for one in signatures(record):
             yield f"{publication}#author-{one.position}", one.name, one
@@ -39,9 +38,9 @@ class Authors:
     def identity(self, signature: Signature) -> str:
         """The strongest identifier, behind its scheme and the place of that."""
         known = identifiers(signature)
-        for place, scheme in enumerate(SCHEMES):
+        for place, scheme in enumerate(ids.PERSONAL):
             if scheme in known:
-                return f"{place} {scheme} {ids.comparable(scheme, known[scheme])}"
+                return f"{place} {scheme} {known[scheme]}"
         return ""
 
     def clusters(self, signatures: Sequence[Signature]) -> Clustering:

@@ -35,6 +35,7 @@ from kg.ids.works import (
 
 __all__ = [
     "LINKING",
+    "PERSONAL",
     "SCHEMES",
     "Doi",
     "Iri",
@@ -120,6 +121,9 @@ volumes of a set and the chapters of a book share theirs; a Wikidata identifier,
 work with all its versions; a URN, which may be an ISBN; and an ARK, which may be of a copy, a
 page, or the catalogue's record. OpenAlex too puts versions under one identifier, but its record is of one
 of them, and other records that carry it mean that record; it comes last."""
+
+PERSONAL: tuple[str, ...] = ("orcid", "isni", "gnd", "viaf", "wikidata")
+"""Schemes that name one person, strongest first."""
 
 
 def normalise(scheme: str, text: str) -> str | None:

@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from kg import dates, naming
+from kg import dates, ids, naming
 from kg.people.names import given_words, surname
 from kg.record import Contribution, Identifier, Record
 
-__all__ = ["SCHEMES", "TEAM", "Signature", "block", "signatures"]
-
-SCHEMES = ("orcid", "isni", "gnd", "viaf", "wikidata")
-"""Schemes whose identifiers are of people, the strongest first."""
+__all__ = ["TEAM", "Signature", "block", "signatures"]
 
 TEAM = 50
 """Of a team of more people, co-authors say little of one of them; they are left out."""
@@ -133,7 +130,10 @@ def _signature(
 
 
 def _identifiers(one: Contribution) -> tuple[Identifier, ...]:
-    return tuple(dict.fromkeys(found for found in one.agent.identifiers if found.scheme in SCHEMES))
+    """Those of a person, in the form in which two that are the same are equal."""
+    told = [found for found in one.agent.identifiers if found.scheme in ids.PERSONAL]
+    values = [(found.scheme, ids.comparable(found.scheme, found.value)) for found in told]
+    return tuple(Identifier(scheme=scheme, value=value) for scheme, value in dict.fromkeys(values))
 
 
 def _without_email(text: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kg import ids
 from kg.people.evidence import Evidence
 from kg.people.names import RELATIONS
-from kg.people.signatures import SCHEMES, Signature
+from kg.people.signatures import Signature
 from kg.text.folding import folded
 
 __all__ = ["Vetoes", "identifiers"]
@@ -39,7 +40,7 @@ class Vetoes:
         self._suffixes = _numbered([_suffix(one.suffix) for one in signatures])
         said = [identifiers(one, doubted=True) for one in signatures]
         self._identifiers: list[tuple[Numbers, NDArray[np.bool_]]] = []
-        for scheme in SCHEMES:
+        for scheme in ids.PERSONAL:
             told = _numbered([found.get(scheme, "") for found in said])
             if (told >= 0).any():
                 sure = np.array([scheme in found for found in believed], dtype=np.bool_)

@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 _DATATYPES = {4: "gYear", 5: "gYear", 7: "gYearMonth", 10: "date", 19: "dateTime"}
-_PEOPLE = ("orcid", "isni", "gnd", "viaf", "wikidata")
 # OpenAlex tells people apart by machine, and a body by its ROR as a rule
 _BODIES = ("ror", "isni", "fundref", "grid", "ringgold", "gnd", "viaf", "wikidata", "openalex")
 
@@ -230,7 +229,7 @@ def bodies(place: Affiliation) -> tuple[Affiliation, ...]:
 
 
 def identified(
-    base: str, identifiers: tuple[Identifier, ...], schemes: tuple[str, ...] = _PEOPLE
+    base: str, identifiers: tuple[Identifier, ...], schemes: tuple[str, ...] = ids.PERSONAL
 ) -> Iri | None:
     """The IRI of an agent who has an identifier of one of the schemes, strongest first."""
     for scheme in schemes if identifiers else ():
