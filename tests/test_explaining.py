@@ -13,6 +13,7 @@ import pytest
 import kg
 from kg import deciding
 from kg.cli import main
+from kg.cli.explained import _differences
 from kg.errors import StoreError
 from kg.explaining import explain
 from kg.rdf import expression_iri
@@ -107,6 +108,57 @@ def test_what_did_not_stand(examples: Path):
     lost = {(one.field, one.value): one for one in found.origins if not one.kept}
     year = lost["issued", "2009"]
     assert (year.rule, year.records) == ("most precise", ("vufind/pubmed-2707599/a87af7476718",))
+
+
+CITATION = """<PubmedArticleSet><PubmedArticle><MedlineCitation Status="MEDLINE">
+<PMID Version="1">7</PMID><DateRevised><Year>{year}</Year><Month>01</Month><Day>02</Day></DateRevised>
+<Article PubModel="Print"><Journal><Title>Ecology</Title></Journal>
+<ArticleTitle>On birds</ArticleTitle></Article>
+<MeshHeadingList>{headings}</MeshHeadingList></MedlineCitation></PubmedArticle></PubmedArticleSet>
+"""
+
+
+def mesh(label: str, code: str = "") -> str:
+    """A heading of PubMed, which older files give without its code."""
+    told = f' UI="{code}"' if code else ""
+    return f"<MeshHeading><DescriptorName{told}>{label}</DescriptorName></MeshHeading>"
+
+
+def test_topics_of_one_label_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """By the code that only the newer version has, which stands; and no others are told."""
+    old = mesh("Birds") + mesh("Lakes")
+    new = mesh("Birds", "D001717") + mesh("Winter", "D012621") + mesh("Food", "D005502")
+    (tmp_path / "old.xml").write_text(CITATION.format(year=2001, headings=old))
+    (tmp_path / "new.xml").write_text(CITATION.format(year=2002, headings=new))
+    kg.build([tmp_path / "old.xml", tmp_path / "new.xml"], tmp_path / "graph", check=False)
+    assert main(["explain", "pmid:7", "--graph", str(tmp_path / "graph")]) == 0
+    shown = capsys.readouterr().out
+    told = [" ".join(line.split()) for line in shown.splitlines() if "stands:" in line or "not:" in line]
+    assert told == [
+        "topics newest version 1 stands: Birds (notation D001717)",
+        "newest version 2 not: Birds (no notation)",
+        "newest version 2 not: Lakes",
+    ]
+
+
+@pytest.mark.shared
+def test_nothing_stands_and_does_not(tmp_path: Path):
+    """Of 160 citations in two versions no value is shown both as standing and as not."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the real input")
+    kg.build(SHARED / "pubmed", tmp_path / "graph", check=False)
+    with kg.open_graph(tmp_path / "graph") as graph:
+        several = [record for record in graph.publications() if len(record.provenance) > 1]
+        assert len(several) == 160
+        rules = set()
+        for record in several[::8]:
+            (found,) = explain(graph, expression_iri(record)).publications
+            rows = list(_differences(found))
+            told = [row[3].partition(": ")[::2] for row in rows]
+            stands = {value for word, value in told if word == "stands"}
+            assert stands.isdisjoint(value for word, value in told if word == "not")
+            rules.update(row[1] for row in rows)
+    assert rules == {"newest version", "most specific version"}
 
 
 @pytest.mark.parametrize(
@@ -320,7 +372,7 @@ def test_the_whole_as_json(examples: Path, capsys: pytest.CaptureFixture[str]):
     (found,) = json.loads(capsys.readouterr().out)["publications"]
     assert len(found["sources"]) == 2
     assert all(one["records"] for one in found["statements"])
-    assert {"field", "value", "records", "kept", "composed", "rule"} == set(found["origins"][0])
+    assert {"field", "value", "records", "kept", "composed", "rule", "among"} == set(found["origins"][0])
 
 
 # -- real twins ----------------------------------------------------------------------------------

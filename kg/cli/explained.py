@@ -15,12 +15,25 @@ from kg.explaining import Explanation, Publication, explain
 from kg.graph import open_graph
 from kg.identity import Origin
 from kg.rdf.attributing import Statement
-from kg.record import Abstract, Contribution, Event, Funding, Licence, Link, Relation, Text, Topic, Venue
+from kg.record import (
+    Abstract,
+    Contribution,
+    Event,
+    Funding,
+    Identifier,
+    Licence,
+    Link,
+    Relation,
+    Text,
+    Topic,
+    Venue,
+)
 from kg.shapes.terms import compact
 
 __all__ = ["run"]
 
 _LONGEST = 120
+_CODES = frozenset({"notation", "identifiers"})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -150,32 +163,72 @@ def _short(text: str) -> str:
 
 
 def _differences(one: Publication) -> Iterator[tuple[str, str, str, str]]:
-    """For each field with values that did not stand: those that did, where they are few, then the others."""
+    """For each field with values that did not stand: those that did, where they are few, then the others.
+
+    Of many, those that stand under the name of one that does not.
+    """
     places = {source.name: place for place, source in enumerate(one.sources)}
     fields = dict.fromkeys(origin.field for origin in one.origins if not origin.kept)
     for field in fields:
         of = [origin for origin in one.origins if origin.field == field]
         lost = [origin for origin in of if not origin.kept]
         kept = [origin for origin in of if origin.kept]
+        alike = _alike(origin.value for origin in of)
+        if len(kept) > len(lost):
+            named = {_whole(origin.value) for origin in lost}
+            kept = [origin for origin in kept if _whole(origin.value) in named]
         head = field.replace("_", " ")
-        for origin in kept if len(kept) <= len(lost) else ():
-            yield head, origin.rule, _said_by(origin, places), f"stands: {_shown(origin.value)}"
+        for origin in (*kept, *lost):
+            told = _shown(origin.value) + _apart(origin.value, alike[_whole(origin.value)])
+            stands = "stands" if origin.kept else "not"
+            yield head, _rule(origin), _said_by(origin, places), f"{stands}: {told}"
             head = ""
-        for origin in lost:
-            yield head, origin.rule, _said_by(origin, places), f"not: {_shown(origin.value)}"
-            head = ""
+
+
+def _rule(origin: Origin) -> str:
+    return f"{origin.rule} version" if origin.among == "versions" else origin.rule
 
 
 def _said_by(origin: Origin, places: dict[str, int]) -> str:
     return _numbers(sorted(places[name] for name in origin.records))
 
 
+def _alike(values: Iterable[Any]) -> dict[str, list[Any]]:
+    """Values by what is shown of them."""
+    found: dict[str, list[Any]] = {}
+    for value in values:
+        found.setdefault(_whole(value), []).append(value)
+    return found
+
+
+def _apart(value: Any, others: list[Any]) -> str:
+    """What tells a value from others of which the same is shown: one part if that is enough, a code first."""
+    names = getattr(value, "__struct_fields__", ())
+    rivals = [one for one in others if one != value]
+    apart = [name for name in names if any(getattr(one, name) != getattr(value, name) for one in rivals)]
+    enough = [name for name in apart if all(getattr(one, name) != getattr(value, name) for one in rivals)]
+    told = sorted(enough, key=lambda name: name not in _CODES)[:1] or apart
+    parts = [(name.replace("_", " "), _part(getattr(value, name))) for name in told]
+    words = ", ".join(f"{name} {part}" if part else f"no {name}" for name, part in parts)
+    return f" ({words})" if words else ""
+
+
+def _part(value: Any) -> str:
+    if not value:
+        return ""
+    if isinstance(value, tuple) and all(isinstance(one, Identifier) for one in value):
+        return " ".join(f"{one.scheme}:{one.value}" for one in value)
+    return _short(value if isinstance(value, str) else msgspec.json.encode(value).decode())
+
+
 def _shown(value: Any) -> str:
-    """A value of a Record as people read it."""
+    """A value of a Record as people read it, cut where it is long."""
+    return _short(_whole(value))
+
+
+def _whole(value: Any) -> str:
     told = _TOLD.get(type(value))
-    return _short(
-        msgspec.json.encode(value).decode() if told is None else " ".join(filter(None, told(value)))
-    )
+    return msgspec.json.encode(value).decode() if told is None else " ".join(filter(None, told(value)))
 
 
 _TOLD: Mapping[type, Callable[[Any], Iterable[str]]] = {

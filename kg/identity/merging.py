@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -164,10 +164,15 @@ def merge(records: Iterable[Record]) -> Record:
     >>> merged.type, merged.volume
     ('Letter', '1')
     """
+    return folded(_by_source_record(newest_first(records)))
+
+
+def _by_source_record(records: Iterable[Record]) -> list[list[Record]]:
+    """The versions of each source record, in the order in which they come."""
     versions: dict[object, list[Record]] = {}
-    for place, record in enumerate(newest_first(records)):
+    for place, record in enumerate(records):
         versions.setdefault(source_record(record) or place, []).append(record)
-    return folded(versions.values())
+    return list(versions.values())
 
 
 def folded(sources: Iterable[Iterable[Record]]) -> Record:
@@ -220,7 +225,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
             :func:`kg.identity.briefs.reference` names it.
         kept: whether the merged record has it.
         composed: whether no record says it just so: it is put together of what these say.
-        rule: the rule of the field.
+        rule: the rule that decided that it stands, or that it does not.
+        among: what the rule decided between: different source records, or versions of one of them.
     """
 
     field: str
@@ -229,6 +235,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool = True
     composed: bool = False
     rule: str = ""
+    among: Literal["sources", "versions"] = "sources"
 
 
 _UNTOLD = frozenset({"key", "contested", "provenance"})
@@ -246,17 +253,47 @@ def origins(records: Iterable[Record]) -> tuple[Origin, ...]:
     [('8', ('b/2/',), True), ('7', ('a/1/',), False)]
     """
     sources = newest_first(records)
-    merged = merge(sources)
+    versions = _by_source_record(sources)
+    current = [_folded(of_one, _of_versions()) for of_one in versions]
+    merged = _folded(current, table())
     return tuple(
         origin
-        for row in table()
-        for field in row.fields
+        for rows in zip(table(), _of_versions(), strict=True)
+        for field in rows[0].fields
         if field not in _UNTOLD
-        for origin in _origins(merged, sources, field, row.rule)
+        for origin in _origins(merged, sources, field, _Deciding(field, rows, versions, current))
     )
 
 
-def _origins(merged: Record, sources: Sequence[Record], field: str, rule: str) -> Iterator[Origin]:
+class _Deciding:
+    """Which rule decided about the values of a field.
+
+    Args:
+        field: its name.
+        rows: its rule between source records, and that between versions of one.
+        versions: the versions of each source record.
+        current: what became of them, a Record for each source record.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        rows: tuple[Merging, Merging],
+        versions: Sequence[Sequence[Record]],
+        current: Sequence[Record],
+    ) -> None:
+        self._rules = {"sources": rows[0].rule, "versions": rows[1].rule}
+        self._heard = {same(value) for record in current for value in _values(record, field)}
+        telling = [place for place, record in enumerate(current) if any(rows[0].said(record).values)]
+        self._alone = len(telling) == 1 and len(versions[telling[0]]) > 1
+
+    def rule(self, key: Hashable, kept: bool) -> dict[str, Any]:
+        """The rule and what it decided between, as attributes of an :class:`Origin`."""
+        among = "versions" if (self._alone if kept else key not in self._heard) else "sources"
+        return {"rule": self._rules[among], "among": among}
+
+
+def _origins(merged: Record, sources: Sequence[Record], field: str, deciding: _Deciding) -> Iterator[Origin]:
     told: dict[Hashable, list[tuple[str, Any]]] = {}
     for record in sources:
         for value in _values(record, field):
@@ -269,12 +306,13 @@ def _origins(merged: Record, sources: Sequence[Record], field: str, rule: str) -
             value=value,
             records=tuple(dict.fromkeys(name for name, _ in said)),
             composed=all(one != value for _, one in said),
-            rule=rule,
+            **deciding.rule(same(value), kept=True),
         )
     for key, said in told.items():
         if key not in kept:
             names = tuple(dict.fromkeys(name for name, _ in said))
-            yield Origin(field=field, value=said[0][1], records=names, kept=False, rule=rule)
+            rule = deciding.rule(key, kept=False)
+            yield Origin(field=field, value=said[0][1], records=names, kept=False, **rule)
 
 
 def _values(record: Record, field: str) -> tuple[Any, ...]:

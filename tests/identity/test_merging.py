@@ -412,6 +412,53 @@ def test_what_is_composed_is_told():
     assert found.value.agent.identifiers[0].value == ORCID
 
 
+def _rules(records, field):
+    return [
+        (found.value, found.kept, found.rule, found.among)
+        for found in origins(records)
+        if found.field == field
+    ]
+
+
+def test_between_versions_the_newest_decides():
+    """Not the rule between sources, which never heard of what a newer version no longer says."""
+    old = _of("pubmed", "2010", keywords=_titled("lakes"), type="Letter")
+    new = _of("pubmed", "2020", keywords=_titled("birds"), type="Article")
+    (birds,), (lakes,) = _titled("birds"), _titled("lakes")
+    assert _rules([old, new], "keywords") == [
+        (birds, True, "newest", "versions"),
+        (lakes, False, "newest", "versions"),
+    ]
+    assert [(kept, rule, among) for _, kept, rule, among in _rules([old, new], "type")] == [
+        (True, "most specific", "versions"),
+        (False, "most specific", "versions"),
+    ]
+
+
+def test_between_sources_the_rule_of_the_field_decides():
+    """And between versions of one of them still the newest."""
+    old = _of("pubmed", "2010", volume="1")
+    new = _of("pubmed", "2020", volume="2")
+    other = _of("ris", "2000", id="9", volume="3")
+    assert _rules([old, new, other], "volume") == [
+        ("2", True, "newest", "sources"),
+        ("1", False, "newest", "versions"),
+        ("3", False, "newest", "sources"),
+    ]
+
+
+def test_a_topic_without_a_scheme_is_lost_between_sources():
+    """Where another source has it with one; the version before is not what decided."""
+    plain = Topic(label="Birds")
+    coded = Topic(label="Birds", concept="http://id.nlm.nih.gov/mesh/D001717", scheme="mesh")
+    new, old = _of("pubmed", "2020", topics=(coded,)), _of("pubmed", "2010", topics=(plain,))
+    assert _rules([new, old], "topics")[1] == (plain, False, "newest", "versions")
+    assert _rules([new, old, _of("ris", "2000", id="9", topics=(plain,))], "topics") == [
+        (coded, True, "united", "sources"),
+        (plain, False, "united", "sources"),
+    ]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_RECORDS, min_size=1, max_size=5))
 def test_no_value_is_without_origin(records):
