@@ -151,7 +151,7 @@ def test_nothing_stands_and_does_not(tmp_path: Path):
         several = [record for record in graph.publications() if len(record.provenance) > 1]
         assert len(several) == 160
         rules = set()
-        for record in several[::8]:
+        for record in several[7::8]:
             (found,) = explain(graph, expression_iri(record)).publications
             rows = list(_differences(found))
             told = [row[3].partition(": ")[::2] for row in rows]
