@@ -101,6 +101,58 @@ def test_the_node_is_known_in_every_group(tmp_path, pattern):
 
 
 @pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("$this ex:p ?value", ["a"]),
+        ("$this ex:n ?value", ["a"]),
+        ("{ $this ex:n ?value } UNION { $this ex:p ?value }", ["a"]),
+        ("{ $this ex:p ?value } UNION { $this ex:p ?other }", ["a"]),
+        ("OPTIONAL { $this ex:p ?value }", ["a"]),
+        ("$this ex:n ?n . FILTER NOT EXISTS { $this ex:p ?value . $this ex:n 2 }", ["a"]),
+        ("$this ex:n ?n # $this ex:p ?value", ["a"]),
+        ("$this ex:n ?n . FILTER(STR(?n) != ' $this ex:p ')", ["a"]),
+        ("{ SELECT $this (COUNT(?o) AS ?n) { $this ex:n ?o } GROUP BY $this }", ["a"]),
+        ("{ SELECT $this (COUNT(?o) AS ?n) { $this ex:p ?o } GROUP BY $this }", ["a"]),
+        ("{ $this ex:p ?value } { FILTER($this = ex:a) } UNION { $this ex:q ?value }", ["a"]),
+        ("?any ex:p ex:b . $this ex:n ?n", ["a"]),
+        ("$this ex:n ?n . $this ?q ?o FILTER(?n > 1)", []),
+    ],
+)
+def test_only_targets_are_looked_at(tmp_path, pattern, found):
+    """Whether a query says by itself that a node is a target, or speaks of other nodes too.
+
+    All nodes have ``ex:n``; only ``ex:a`` has ``ex:p`` and is a target.
+    """
+    prefixed = pattern.replace("ex:", "e:")
+    shape = f"""ex:s a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:sparql [
+        sh:prefixes ex:own ; sh:select \"\"\"SELECT $this {{ {prefixed}
+        }}\"\"\" ] .
+    ex:own sh:declare [ sh:prefix 'e' ; sh:namespace 'https://example.org/' ] ."""
+    assert _found(tmp_path, shape) == [(name, "SPARQL") for name in found]
+
+
+def test_a_target_is_not_said_twice():
+    """The pattern of targets stands where a solution may lack them, and nowhere else."""
+    properties = {"e:p", "<http://example.org/p>"}
+    said = (
+        "$this e:p ?o",
+        "$this e:q ?x . $this <http://example.org/p> ?o",
+        "?x e:q 1 . { $this e:p 1 } UNION { $this e:p 2 . $this e:q 3 }",
+        "{ SELECT $this (COUNT(?o) AS ?n) WHERE { $this e:p ?o } GROUP BY $this } FILTER(?n > 1)",
+    )
+    unsaid = (
+        "$this e:q ?o",
+        "OPTIONAL { $this e:p ?o }",
+        "GRAPH ?g { $this e:p ?o }",
+        "{ $this e:p 1 } UNION { $this e:q 2 }",
+        "FILTER EXISTS { $this e:p ?o } $this e:q ?o",
+        "?x e:q $this ; e:p ?o",
+    )
+    kept = [selects.over(f"SELECT $this {{ {one} }}", "TARGETS", properties) for one in (*said, *unsaid)]
+    assert ["TARGETS" in one for one in kept] == [False] * len(said) + [True] * len(unsaid)
+
+
+@pytest.mark.parametrize(
     ("select", "why"),
     [
         ("SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }", "MINUS"),

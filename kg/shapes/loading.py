@@ -268,13 +268,13 @@ def _sparql(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) 
             raise ShapeError(f"the SPARQL constraint of {shape} needs a shape above it, and sh:select")
         if path is not None and not isinstance(path, URIRef):
             raise ShapeError(f"{shape} has a SPARQL constraint, so its sh:path must be one property")
-        message = _text(whole, constraint, "message")
+        message, prefixes = _text(whole, constraint, "message"), _prefixes(whole, constraint)
         yield SetQuery(
             rule=msgspec.structs.replace(rule, message=message) if message else rule,
             path=str(path or ""),
             component="SPARQLConstraintComponent",
-            sparql=_prefixes(whole, constraint)
-            + _over_targets(str(shape), str(select), str(path or ""), targets),
+            sparql="".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in sorted(prefixes.items()))
+            + _over_targets(str(shape), str(select), str(path or ""), targets, prefixes),
         )
         whole.remove((constraint, None, None))
 
@@ -283,14 +283,13 @@ def _is_off(whole: Graph, shape: Node) -> bool:
     return any(str(value) == "true" for value in whole.objects(shape, _sh("deactivated")))
 
 
-def _prefixes(whole: Graph, constraint: Node) -> str:
-    declared = {
+def _prefixes(whole: Graph, constraint: Node) -> dict[str, str]:
+    return {
         str(whole.value(one, _sh("prefix"))): str(whole.value(one, _sh("namespace")))
         for named in whole.objects(constraint, _sh("prefixes"))
         for holder in whole.transitive_objects(named, URIRef(context.iri("owl:imports")))
         for one in whole.objects(holder, _sh("declare"))
     }
-    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared.items()))
 
 
 def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) -> Iterator[SetQuery]:
@@ -309,20 +308,32 @@ def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target])
             rule=rules[str(shape)],
             path=str(path),
             component="ClassConstraintComponent",
-            sparql=_over_targets(str(shape), select, str(path), targets),
+            sparql=_over_targets(str(shape), select, str(path), targets, {}),
         )
         whole.remove((shape, _sh("class"), sought))
 
 
-def _over_targets(shape: str, select: str, path: str, targets: Iterable[Target]) -> str:
+def _over_targets(
+    shape: str, select: str, path: str, targets: Iterable[Target], prefixes: Mapping[str, str]
+) -> str:
     """The query with its targets put at the head of its pattern, where ``$this`` would be bound."""
     if why := selects.fault(select):
         raise ShapeError(f"the SPARQL constraint of {shape} {why}")
-    patterns = [f"{{ {pattern(one)} }}" for one in targets if one.shape == shape]
-    if not patterns:
+    own = [one for one in targets if one.shape == shape]
+    if not own:
         raise ShapeError(f"the SPARQL constraint of {shape} needs a target")
     where = re.sub(r"[$]PATH\b", lambda _: f"<{path}>", select) if path else select
-    return selects.over(where, " UNION ".join(patterns))
+    subjects = [one.value for one in own if one.kind == "targetSubjectsOf"]
+    spelled = {name for iri in subjects for name in _spellings(iri, prefixes)}
+    return selects.over(where, " UNION ".join(f"{{ {pattern(one)} }}" for one in own), spelled)
+
+
+def _spellings(iri: str, prefixes: Mapping[str, str]) -> Iterator[str]:
+    """How a query may write an IRI."""
+    yield f"<{iri}>"
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace):
+            yield f"{prefix}:{iri.removeprefix(namespace)}"
 
 
 def pattern(target: Target) -> str:
