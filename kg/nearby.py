@@ -81,7 +81,7 @@ class Nearby:
             store = EmbeddedStore()
         finally:
             started.set()  # whatever happened: who waits would wait for ever
-        # at once, without a look at the lines as of_file has it: what is mapped has no blank nodes
+        # at once, without a look at the lines as of_files has it: what is mapped has no blank nodes
         store.oxigraph.bulk_load(path=self._file, format=ox.RdfFormat.N_QUADS)
         self._file.unlink()
         return store

@@ -153,7 +153,7 @@ def test_a_batch_ends_with_the_first_subject_that_fills_it(lengths: list[int], s
 def test_a_copy_has_what_was_written(tmp_path: Path, line: str) -> None:
     """Each statement is there, and a blank node has its name still."""
     (tmp_path / "written.nq").write_text(f"{line}\n")
-    assert list(EmbeddedStore.of_file(tmp_path / "written.nq").quads()) == [f"{line}\n".encode()]
+    assert list(EmbeddedStore.of_files([tmp_path / "written.nq"]).quads()) == [f"{line}\n".encode()]
 
 
 def test_a_store_of_few_statements_is_copied_for_its_check(

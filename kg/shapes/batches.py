@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import islice
+from itertools import groupby
 from typing import BinaryIO
 
 from kg import context
@@ -15,7 +14,7 @@ from kg.shapes.model import Target
 __all__ = ["LINES", "Check", "Seen", "batches", "blocks", "subjects"]
 
 LINES = 30_000
-"""How many statements a batch has; those of its last subject go into the next."""
+"""How many statements a batch has, and those of its last subject more."""
 
 _BLOCK = 4 * 1024 * 1024
 """Bytes of a batch that is cut from what a store writes: some :data:`LINES`."""
@@ -31,38 +30,15 @@ def blocks(stream: BinaryIO, *, size: int = 0) -> Iterator[bytes]:
     >>> list(blocks(io.BytesIO(b"<a> 1\n<a> 2\n<b> 1\n"), size=8))
     [b'<a> 1\n<a> 2\n', b'<b> 1\n']
     """
-    return _unparted(iter(partial(stream.read, size or _BLOCK), b""))
-
-
-def batches(lines: Iterable[bytes], *, size: int = LINES) -> Iterator[bytes]:
-    r"""Lines of N-Quads in byte order, in batches that part no subject from its triples.
-
-    >>> list(batches([b"<a> 1\n", b"<a> 2\n", b"<b> 1\n", b"<b> 2\n"], size=1))
-    [b'<a> 1\n<a> 2\n', b'<b> 1\n<b> 2\n']
-    """
-    each = iter(lines)
-    return _unparted(iter(lambda: b"".join(islice(each, size)), b""))
-
-
-def _unparted(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut before the last subject of each piece, for it may go on in the next."""
     rest = b""
-    for piece, is_last in _marked(pieces):
-        data = rest + piece
-        end = len(data) if is_last else _last_subject(data)
+    while more := stream.read(size or _BLOCK):
+        data = rest + more
+        end = _last_subject(data)
         if end:
             yield data[:end]
         rest = data[end:]
-
-
-def _marked(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each piece, and whether it is the last."""
-    each = iter(pieces)
-    one = next(each, b"")
-    for following in each:
-        yield one, False
-        one = following
-    yield one, True
+    if rest:
+        yield rest
 
 
 def _last_subject(data: bytes) -> int:
@@ -73,6 +49,26 @@ def _last_subject(data: bytes) -> int:
         while start and data.startswith(subject, before := data.rfind(b"\n", 0, start - 1) + 1):
             start = before
     return start
+
+
+def batches(lines: Iterable[bytes], *, size: int = LINES) -> Iterator[bytes]:
+    r"""Lines of N-Quads in byte order, in batches that part no subject from its triples.
+
+    >>> list(batches([b"<a> 1\n", b"<a> 2\n", b"<b> 1\n"], size=1))
+    [b'<a> 1\n<a> 2\n', b'<b> 1\n']
+    """
+    batch: list[bytes] = []
+    for _, group in groupby(lines, key=_subject):
+        if len(batch) >= size:
+            yield b"".join(batch)
+            batch = []
+        batch += group
+    if batch:
+        yield b"".join(batch)
+
+
+def _subject(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
 
 
 _SUBJECTS = re.compile(rb"^\S+", re.MULTILINE)

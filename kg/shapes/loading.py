@@ -275,6 +275,8 @@ def _sparql(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target]) 
             component="SPARQLConstraintComponent",
             sparql="".join(f"PREFIX {prefix}: <{name}>\n" for prefix, name in sorted(prefixes.items()))
             + _over_targets(str(shape), str(select), str(path or ""), targets, prefixes),
+            within=_is_within(whole, constraint) and _aims_within(str(shape), targets),
+            follows=frozenset(map(str, whole.objects(constraint, URIRef(context.iri("kg:follows"))))),
         )
         whole.remove((constraint, None, None))
 
@@ -309,8 +311,18 @@ def _classes(whole: Graph, rules: Mapping[str, Rule], targets: Iterable[Target])
             path=str(path),
             component="ClassConstraintComponent",
             sparql=_over_targets(str(shape), select, str(path), targets, {}),
+            within=_aims_within(str(shape), targets),
         )
         whole.remove((shape, _sh("class"), sought))
+
+
+def _is_within(whole: Graph, constraint: Node) -> bool:
+    return str(whole.value(constraint, URIRef(context.iri("kg:isWithinPublication")))) == "true"
+
+
+def _aims_within(shape: str, targets: Iterable[Target]) -> bool:
+    """Whether a node says by itself that the shape is about it."""
+    return all(one.kind in ("targetClass", "targetSubjectsOf") for one in targets if one.shape == shape)
 
 
 def _over_targets(

@@ -38,12 +38,18 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class SetQuery(msgspec.Struct, frozen=True):
-    """A constraint as one query over all its targets, and the shape it belongs to."""
+    """A constraint as one query over all its targets, and the shape it belongs to.
+
+    ``within`` tells that it reads of a node, of what it links to by the properties ``follows``, which are
+    parts of the same publication, and of all else no more than the classes.
+    """
 
     rule: Rule
     path: str
     component: str
     sparql: str
+    within: bool = False
+    follows: frozenset[str] = frozenset()
 
 
 class Shapes(msgspec.Struct, frozen=True):

@@ -110,7 +110,7 @@ class InFolder(Queryable, Protocol):
     def oxigraph(self) -> ox.Store:
         """The store itself."""
 
-    def of_file(self, file: Path, /) -> Queryable:
+    def of_files(self, files: Iterable[Path], /) -> Queryable:
         """A store in memory of what a store has written as N-Quads."""
 
 

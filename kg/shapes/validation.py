@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
-from typing import ParamSpec, Protocol, TypeVar
+from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
@@ -16,7 +16,8 @@ from kg.shapes.batches import LINES, Seen
 from kg.shapes.findings import Locate, Report, Tally
 from kg.shapes.loading import load_shapes
 from kg.shapes.model import SetQuery, Shapes, Target
-from kg.shapes.near import near
+from kg.shapes.near import Near, near
+from kg.shapes.partitions import Partition, crosses
 from kg.shapes.quality import by_source
 from kg.shapes.sampling import Sample
 
@@ -24,6 +25,23 @@ __all__ = ["Progress", "validate", "validate_chunks"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+class _Outcome(NamedTuple):
+    """What came of a question.
+
+    Attributes:
+        tallies: by constraint.
+        nodes: how many are described.
+        crossing: the properties that lead out of a publication, so that what was found by them is void.
+    """
+
+    tallies: Mapping[SetQuery, Tally] = {}
+    nodes: int = 0
+    crossing: frozenset[str] = frozenset()
+
+
+_Question = Callable[[], _Outcome]
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how far it is, and how far it goes."""
@@ -67,9 +85,8 @@ def validate(
         name = engines.choose(engine, chosen, total)
         run = _Run(chosen, name, part, pool.processes() if name == "pyshacl" and total > LINES else 1)
         store = later(found.store)
-        tallies = [later(run.across, store, query) for query in chosen.queries]
-        described, idle = later(_described, store), later(_idle, store, chosen.targets)
-        records = later(_records, store)
+        outcomes = [later(ask) for ask in run.questions(found, store)]
+        idle, records = later(_idle, store, chosen.targets), later(_records, store)
         if chosen.local:
             with closing(found.batches()) as chunks:
                 run.core(_watched(chunks, total, told))
@@ -77,10 +94,13 @@ def validate(
             told("check statements", 0, total)
             run.core_of_all(store())
             told("check statements", total, total)
-        for number, tally in enumerate(tallies):
-            told("check across nodes", number, len(tallies))
-            run.tally.take(tally())
-        report = run.report(described(), idle(), lambda nodes: sets.places(store(), nodes))
+        answers = []
+        for number, outcome in enumerate(outcomes):
+            told("check across nodes", number, len(outcomes))
+            answers.append(outcome())
+        run.take(answers, store)
+        described = sum(answer.nodes for answer in answers)
+        report = run.report(described, idle(), lambda nodes: sets.places(store(), nodes))
         if part is not None or chosen.only is not None:
             return report
         return msgspec.structs.replace(report, sources=by_source(report.findings, records()))
@@ -110,11 +130,6 @@ def _aside(data: sets.Queryable) -> Iterator[_Later]:
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _described(store: Callable[[], sets.Queryable]) -> int:
-    """How many nodes are described."""
-    return sets.subjects(store())
 
 
 def _records(store: Callable[[], sets.Queryable]) -> dict[str, tuple[str, int]]:
@@ -203,11 +218,45 @@ class _Run:
         with whole.graph_over(data) as graph:
             self.tally.add(reference.check(graph, self._shapes))
 
-    def across(self, store: Callable[[], sets.Queryable], query: SetQuery) -> Tally:
-        """What one constraint in SPARQL finds."""
+    def questions(self, found: Near, store: Callable[[], sets.Queryable]) -> Iterator[_Question]:
+        """What is to be asked beside: the constraints in SPARQL, and how many nodes are described."""
+        apart = [query for query in self._shapes.queries if found.partitions and query.within]
+        for query in self._shapes.queries:
+            if query not in apart:
+                yield partial(self._across, store, query)
+        for part in found.partitions:
+            yield partial(self._within, part, apart)
+        if not found.partitions:
+            yield lambda: _Outcome(nodes=sets.subjects(store()))
+
+    def _across(self, store: Callable[[], sets.Queryable], query: SetQuery) -> _Outcome:
+        """What one constraint finds in the whole graph."""
         tally = self._empty()
         tally.add(sets.check(store(), query))
-        return tally
+        return _Outcome({query: tally})
+
+    def _within(self, part: Partition, queries: Sequence[SetQuery]) -> _Outcome:
+        """What constraints find in a partition."""
+        store, described = part.store()
+        followed = frozenset().union(*(query.follows for query in queries))
+        tallies = {query: self._empty() for query in queries}
+        for query, tally in tallies.items():
+            tally.add(one for one in sets.check(store, query) if part.has(one.focus))
+        return _Outcome(tallies, described, frozenset(one for one in followed if crosses(store, one)))
+
+    def take(self, answers: Sequence[_Outcome], store: Callable[[], sets.Queryable]) -> None:
+        """Takes in what was found, and asks the whole graph what could not be asked of its partitions."""
+        crossing = frozenset().union(*(answer.crossing for answer in answers))
+        again: dict[SetQuery, None] = {}
+        for answer in answers:
+            for query, tally in answer.tallies.items():
+                if query.within and query.follows & crossing:
+                    again[query] = None
+                else:
+                    self.tally.take(tally)
+        for query in again:
+            for tally in self._across(store, query).tallies.values():
+                self.tally.take(tally)
 
     def report(self, subjects: int, unmet: Collection[Target], locate: Locate | None) -> Report:
         """The report, of so many nodes, where no node was one of some targets."""

@@ -99,15 +99,14 @@ class EmbeddedStore:
         return Loaded(stream.lines, len(self._store))
 
     @classmethod
-    def of_file(cls, file: Path) -> EmbeddedStore:
+    def of_files(cls, files: Iterable[Path]) -> EmbeddedStore:
         """A store in memory of what another one has written as N-Quads, blank nodes under their names."""
         store = cls()
-        with file.open("rb") as lines:
-            has_blank = any(line.startswith(b"_:") or b"> _:" in line for line in lines)
-        if has_blank:
-            store.oxigraph.bulk_extend(ox.parse(path=file, format=ox.RdfFormat.N_QUADS))
-        else:  # in half the time, for it does not go through Python
-            store.oxigraph.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
+        for file in files:
+            if _has_blank(file):
+                store.oxigraph.bulk_extend(ox.parse(path=file, format=ox.RdfFormat.N_QUADS))
+            else:  # in half the time, for it does not go through Python
+                store.oxigraph.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
         return store
 
     def load_file(self, file: str) -> None:
@@ -238,6 +237,18 @@ def _term(term: Any) -> Term | None:
     if isinstance(term, ox.BlankNode):
         return Term(term.value, "blank")
     return None
+
+
+def _has_blank(file: Path) -> bool:
+    """Whether a blank node stands in N-Quads, or a text that looks like one."""
+    before = b"\n"
+    with file.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            data = before + chunk
+            if b"\n_:" in data or b"> _:" in data:
+                return True
+            before = data[-3:]
+    return False
 
 
 class _Counting(io.RawIOBase):
