@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -85,7 +86,7 @@ def validate(
         name = engines.choose(engine, chosen, total)
         run = _Run(chosen, name, part, pool.processes() if name == "pyshacl" and total > LINES else 1)
         store = later(found.store)
-        outcomes = [later(ask) for ask in run.questions(found, store)]
+        outcomes = deque(later(ask) for ask in run.questions(found, store))
         idle, records = later(_idle, store, chosen.targets), later(_records, store)
         if chosen.local:
             with closing(found.batches()) as chunks:
@@ -94,13 +95,12 @@ def validate(
             told("check statements", 0, total)
             run.core_of_all(store())
             told("check statements", total, total)
-        answers = []
-        for number, outcome in enumerate(outcomes):
-            told("check across nodes", number, len(outcomes))
-            answers.append(outcome())
-        run.take(answers, store)
-        described = sum(answer.nodes for answer in answers)
-        report = run.report(described, idle(), lambda nodes: sets.places(store(), nodes))
+        asked = len(outcomes)
+        while outcomes:
+            told("check across nodes", asked - len(outcomes), asked)
+            run.take(outcomes.popleft()())
+        run.settle(store)
+        report = run.report(run.described, idle(), lambda nodes: sets.places(store(), nodes))
         if part is not None or chosen.only is not None:
             return report
         return msgspec.structs.replace(report, sources=by_source(report.findings, records()))
@@ -194,6 +194,9 @@ class _Run:
         self._engine = engine
         self._sample = sample
         self._processes = processes
+        self._found: dict[SetQuery, Tally] = {}
+        self._crossing = frozenset[str]()
+        self.described = 0
         self.tally = self._empty()
 
     def _empty(self) -> Tally:
@@ -244,19 +247,18 @@ class _Run:
             tally.add(one for one in sets.check(store, query) if part.has(one.focus))
         return _Outcome(tallies, described, frozenset(one for one in followed if crosses(store, one)))
 
-    def take(self, answers: Sequence[_Outcome], store: Callable[[], sets.Queryable]) -> None:
-        """Takes in what was found, and asks the whole graph what could not be asked of its partitions."""
-        crossing = frozenset().union(*(answer.crossing for answer in answers))
-        again: dict[SetQuery, None] = {}
-        for answer in answers:
-            for query, tally in answer.tallies.items():
-                if query.within and query.follows & crossing:
-                    again[query] = None
-                else:
-                    self.tally.take(tally)
-        for query in again:
-            for tally in self._across(store, query).tallies.values():
-                self.tally.take(tally)
+    def take(self, outcome: _Outcome) -> None:
+        """Takes in what was found; what was found in a partition may turn out to be void."""
+        self.described += outcome.nodes
+        self._crossing |= outcome.crossing
+        for query, tally in outcome.tallies.items():
+            self._found.setdefault(query, self._empty()).take(tally)
+
+    def settle(self, store: Callable[[], sets.Queryable]) -> None:
+        """Counts what was found, and asks the whole graph what could not be asked of its partitions."""
+        for query, found in self._found.items():
+            is_void = query.within and bool(query.follows & self._crossing)
+            self.tally.take(self._across(store, query).tallies[query] if is_void else found)
 
     def report(self, subjects: int, unmet: Collection[Target], locate: Locate | None) -> Report:
         """The report, of so many nodes, where no node was one of some targets."""
