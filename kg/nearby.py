@@ -82,6 +82,6 @@ class Nearby:
         finally:
             started.set()  # whatever happened: who waits would wait for ever
         # at once, without a look at the lines as of_files has it: what is mapped has no blank nodes
-        store.oxigraph.bulk_load(path=self._file, format=ox.RdfFormat.N_QUADS)
+        store.oxigraph.load(path=self._file, format=ox.RdfFormat.N_QUADS, lenient=True)
         self._file.unlink()
         return store

@@ -78,8 +78,10 @@ class Split:
         self._take(whole[:end])
         return len(data)
 
-    def flush(self) -> None:
-        """Nothing, for what is held is written when the partitions are made."""
+    @property
+    def taken(self) -> int:
+        """How many whole lines came."""
+        return sum(self._counts) + sum(map(len, self._buckets))
 
     def _take(self, whole: bytes) -> None:
         self.has_blank = self.has_blank or b"> _:" in whole
@@ -115,6 +117,7 @@ class Split:
             size: how many there may be in one, unless a single bucket has more.
         """
         self._take(self._rest)
+        self._rest = b""
         self._spill()
         made: list[list[int]] = []
         room = 0

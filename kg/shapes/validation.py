@@ -86,7 +86,7 @@ def validate(
         name = engines.choose(engine, chosen, total)
         run = _Run(chosen, name, part, pool.processes() if name == "pyshacl" and total > LINES else 1)
         store = later(found.store)
-        outcomes = deque(later(ask) for ask in run.questions(found, store))
+        outcomes = deque(later(ask) for ask in run.across(found, store))
         idle, records = later(_idle, store, chosen.targets), later(_records, store)
         if chosen.local:
             with closing(found.batches()) as chunks:
@@ -95,6 +95,7 @@ def validate(
             told("check statements", 0, total)
             run.core_of_all(store())
             told("check statements", total, total)
+        outcomes += [later(ask) for ask in run.within(found, store)]
         asked = len(outcomes)
         while outcomes:
             told("check across nodes", asked - len(outcomes), asked)
@@ -221,16 +222,28 @@ class _Run:
         with whole.graph_over(data) as graph:
             self.tally.add(reference.check(graph, self._shapes))
 
-    def questions(self, found: Near, store: Callable[[], sets.Queryable]) -> Iterator[_Question]:
-        """What is to be asked beside: the constraints in SPARQL, and how many nodes are described."""
-        apart = [query for query in self._shapes.queries if found.partitions and query.within]
+    def across(self, found: Near, store: Callable[[], sets.Queryable]) -> Iterator[_Question]:
+        """What the whole graph is asked while its statements are checked.
+
+        That is the constraints in SPARQL and how many nodes are described, but for what partitions may say.
+        """
         for query in self._shapes.queries:
-            if query not in apart:
+            if not (found.is_large and query.within):
                 yield partial(self._across, store, query)
-        for part in found.partitions:
-            yield partial(self._within, part, apart)
-        if not found.partitions:
-            yield lambda: _Outcome(nodes=sets.subjects(store()))
+        if not found.is_large:
+            yield partial(self._described, store)
+
+    def within(self, found: Near, store: Callable[[], sets.Queryable]) -> Iterator[_Question]:
+        """What the partitions are asked; the whole graph, if it came without any and is large."""
+        queries = [query for query in self._shapes.queries if found.is_large and query.within]
+        if found.partitions:
+            yield from (partial(self._within, part, queries) for part in found.partitions)
+        elif found.is_large:
+            yield from (partial(self._across, store, query) for query in queries)
+            yield partial(self._described, store)
+
+    def _described(self, store: Callable[[], sets.Queryable]) -> _Outcome:
+        return _Outcome(nodes=sets.subjects(store()))
 
     def _across(self, store: Callable[[], sets.Queryable], query: SetQuery) -> _Outcome:
         """What one constraint finds in the whole graph."""
