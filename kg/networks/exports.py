@@ -76,7 +76,7 @@ def _makers(path: Path) -> Mapping[str, Callable[[Network], Iterable[bytes]]]:
 
 def nodes(network: Network) -> list[_Facts]:
     """The facts and measures of each node; ``component`` and ``community`` count from 1, the largest."""
-    found = network.node_facts()
+    found = list(network.nodes.rows())
     columns = zip(
         degree(network).tolist(),
         strength(network).tolist(),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import ItemsView, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+
+from kg.networks.views import GraphView
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,11 +45,21 @@ See: Newman, M. E. J. (2001). Scientific collaboration networks. II. Physical Re
 COUNTINGS: tuple[Counting, ...] = get_args(Counting)
 
 
-class Nodes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+class Nodes(msgspec.Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """What is known of each node, a column a fact; node ``i`` is row ``i``.
 
     ``papers`` are those within the network; years are 0 where unknown; ``orcids`` are "" where there
     is none; ``kinds`` are ``person`` or ``body``.
+
+    Beside that it answers as the ``nodes`` of a :class:`networkx.Graph` do: the ids one by one, and the
+    facts of an id by the names of :meth:`Network.to_networkx`.
+
+    >>> from kg.networks.projection import example
+    >>> nodes = example().nodes
+    >>> nodes["A"]
+    {'label': 'A', 'kind': 'person', 'papers': 2, 'first_year': 2001, 'last_year': 2002}
+    >>> list(nodes(data="papers"))
+    [('A', 2), ('B', 2), ('C', 2), ('D', 1)]
     """
 
     ids: tuple[str, ...]
@@ -55,6 +69,56 @@ class Nodes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     papers: Ints
     first_year: Ints
     last_year: Ints
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, str) and node in self.places
+
+    def __getitem__(self, node: str) -> dict[str, Any]:
+        place = self.places[node]
+        return next(self.rows(slice(place, place + 1)))
+
+    def __call__(self, data: bool | str = False, default: Any = None) -> Any:
+        """The ids; with ``data`` pairs of an id and all its facts, or the one of that name."""
+        from networkx.classes.reportviews import NodeDataView
+
+        return NodeDataView(self, data, default) if data is not False else self
+
+    def data(self, data: bool | str = True, default: Any = None) -> Any:
+        """Pairs of an id and all its facts, or the one of that name."""
+        return self(data, default)
+
+    def items(self) -> ItemsView[str, dict[str, Any]]:
+        """Pairs of an id and all its facts."""
+        return ItemsView(self)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The number of the node of each id."""
+        return {name: place for place, name in enumerate(self.ids)}
+
+    def rows(self, places: slice = slice(None)) -> Iterator[dict[str, Any]]:
+        """What is known of each node, by the names of :meth:`Network.to_networkx`; absent where unknown."""
+        columns = [getattr(self, column)[places] for column in _COLUMNS.values()]
+        lists = [one if isinstance(one, tuple) else one.tolist() for one in columns]
+        for row in zip(*lists, strict=True):
+            facts = zip(_COLUMNS, row, strict=True)
+            yield {name: value for name, value in facts if value or name == "label"}
+
+
+_COLUMNS = {
+    "label": "labels",
+    "kind": "kinds",
+    "orcid": "orcids",
+    "papers": "papers",
+    "first_year": "first_year",
+    "last_year": "last_year",
+}
 
 
 class Teams(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -118,8 +182,11 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     links: int = 0
 
 
-class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True, weakref=True):
+class Network(GraphView, msgspec.Struct, frozen=True, eq=False, kw_only=True, weakref=True, dict=True):
     """Nodes and weighted links, without direction and without loops.
+
+    It is a graph for networkx: ``nx.pagerank(network)`` runs on the arrays, as do the other functions of
+    :mod:`kg.networks.accelerated`; for any other the network becomes a plain graph by itself.
 
     The links are compressed sparse rows: the neighbours of node ``i`` are
     ``indices[indptr[i]:indptr[i + 1]]``, ascending; each link stands in the rows of both its ends.
@@ -209,6 +276,17 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True, weakref=True)
             newman=self.newman[held],
         )
 
+    def column(self, attribute: str | None) -> Floats:
+        """An attribute of the links, in the order of ``indices``: ``weight``, ``papers`` or ``newman``.
+
+        ``None`` and what no link has are 1 for each link, as networkx takes it.
+        """
+        if attribute == "weight":
+            return self.weights
+        if attribute == "papers":
+            return self.papers.astype(np.float64)
+        return self.newman if attribute == "newman" else np.ones(len(self.indices))
+
     def to_networkx(self) -> nx.Graph[str]:
         """A plain :class:`networkx.Graph` whose nodes are the ids.
 
@@ -216,35 +294,26 @@ class Network(msgspec.Struct, frozen=True, eq=False, kw_only=True, weakref=True)
         ``last_year``; links have ``weight`` (by :attr:`counting`), ``papers`` and ``newman``; the
         graph has ``name`` and ``counting``.
         """
-        import networkx as nx
+        from kg.networks.conversion import to_networkx
 
-        graph: nx.Graph[str] = nx.Graph(name=self.name, counting=self.counting)
-        ids = self.nodes.ids
-        graph.add_nodes_from(zip(ids, self.node_facts(), strict=True))
-        links = self.links
-        ends = zip(links.source.tolist(), links.target.tolist(), strict=True)
-        weights = zip(links.papers.tolist(), links.newman.tolist(), strict=True)
-        for (source, target), (papers, newman) in zip(ends, weights, strict=True):
-            weight = float(papers) if self.counting == "full" else newman
-            graph.add_edge(ids[source], ids[target], weight=weight, papers=papers, newman=newman)
-        return graph
+        return to_networkx(self)
 
-    def node_facts(self) -> list[dict[str, Any]]:
-        """What is known of each node, by the names of :meth:`to_networkx`; absent where unknown."""
-        table = self.nodes
-        columns: dict[str, Any] = {
-            "label": table.labels,
-            "kind": table.kinds,
-            "orcid": table.orcids,
-            "papers": table.papers.tolist(),
-            "first_year": table.first_year.tolist(),
-            "last_year": table.last_year.tolist(),
-        }
-        rows = zip(*columns.values(), strict=True)
-        return [
-            {name: value for name, value in zip(columns, row, strict=True) if value or name == "label"}
-            for row in rows
-        ]
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph[Any], *, weight: str = "weight") -> Network:
+        """The network of a plain graph, with the attributes that :meth:`to_networkx` gives.
+
+        Args:
+            graph: undirected, without parallel links and loops. Nodes that are no text become text.
+            weight: the attribute of links that is their weight. A link without it weighs 1.
+
+        Raises:
+            NetworkError: the graph is not of that kind; the message says what to do.
+
+        See: :func:`kg.networks.conversion.from_networkx` for what is taken where attributes are missing.
+        """
+        from kg.networks.conversion import from_networkx
+
+        return from_networkx(graph, weight=weight)
 
 
 def _chosen(nodes: Nodes, chosen: Ints) -> Nodes:

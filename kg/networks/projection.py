@@ -17,7 +17,7 @@ from scipy import sparse
 from kg.networks.incidence import Incidence, incidence
 from kg.networks.network import Cut, Flags, Floats, Ints, Links, Network, Nodes, Teams
 
-__all__ = ["example", "linked", "links", "project"]
+__all__ = ["compressed", "example", "linked", "links", "project"]
 
 
 def links(teams: Teams, count: int) -> Links:
@@ -71,19 +71,29 @@ def linked(nodes: Nodes, teams: Teams, name: str) -> Network:
     """The network of the teams; nodes without a link are in it too."""
     count = len(nodes.ids)
     found = links(teams, count)
-    both = (np.concatenate((found.source, found.target)), np.concatenate((found.target, found.source)))
-    place = np.tile(np.arange(1, len(found) + 1), 2)
-    matrix = sparse.csr_array(sparse.coo_array((place, both), shape=(count, count)))
-    matrix.sort_indices()
+    indptr, indices, order = compressed(found.source, found.target, count)
     return Network(
         name=name,
         nodes=nodes,
         teams=teams,
-        indptr=matrix.indptr.astype(np.int64),
-        indices=matrix.indices.astype(np.int64),
-        papers=found.papers[matrix.data - 1],
-        newman=found.newman[matrix.data - 1],
+        indptr=indptr,
+        indices=indices,
+        papers=found.papers[order],
+        newman=found.newman[order],
     )
+
+
+def compressed(source: Ints, target: Ints, count: int) -> tuple[Ints, Ints, Ints]:
+    """Compressed sparse rows of links among ``count`` nodes, and for each entry the number of its link.
+
+    >>> [column.tolist() for column in compressed(np.array([0, 0]), np.array([1, 2]), 3)]
+    [[0, 2, 3, 4], [1, 2, 0, 0], [0, 1, 0, 1]]
+    """
+    both = (np.concatenate((source, target)), np.concatenate((target, source)))
+    place = np.tile(np.arange(1, len(source) + 1), 2)
+    matrix = sparse.csr_array(sparse.coo_array((place, both), shape=(count, count)))
+    matrix.sort_indices()
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data - 1
 
 
 def project(found: Incidence, name: str, max_team: int | None = None) -> Network:
