@@ -24,7 +24,7 @@ import kg
 from kg import covering, exports, networks, queries, resources, shapes, sources
 from kg.cli import main
 from kg.cli.arguments import parser
-from kg.networks import measures, picture, selection
+from kg.networks import paths, picture, selection
 from kg.record import Reject
 from kg.shapes.findings import LIMIT
 from kg.sources import archives, brackets, cutting, folders, lines, opening, streams, vufind
@@ -224,7 +224,7 @@ def test_what_is_public_is_shown(module):
 def test_numbers_are_those_of_the_code():
     """Limits that the prose names are the limits that the code has."""
     drawn = inspect.signature(picture.draw).parameters
-    followed = inspect.signature(measures.betweenness).parameters
+    followed = inspect.signature(paths.betweenness).parameters
     formats = " ".join(page("formats.md").split())
     nets = " ".join(page("networks.md").split())
     mib = 1024**2

@@ -22,8 +22,10 @@ import msgspec
 
 from kg.errors import NetworkError
 from kg.files import whole
-from kg.networks.measures import betweenness, communities, component_of, degree, strength
+from kg.networks.communities import communities
+from kg.networks.measures import component_of, degree, strength
 from kg.networks.network import Network
+from kg.networks.paths import betweenness
 
 __all__ = ["SUFFIXES", "check", "edges_csv", "gexf", "graphml", "node_link", "nodes", "nodes_csv", "write"]
 

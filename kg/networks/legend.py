@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from kg.networks.measures import communities
+from kg.networks.communities import communities
 from kg.networks.network import Floats, Network
 from kg.networks.page import FAINT, LINE, MARGIN, SMALL, Page, line_widths, link_weights, marker_area
 from kg.networks.selection import TEAM, Selection

@@ -11,7 +11,8 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from kg.networks.measures import communities, ranking
+from kg.networks.communities import communities
+from kg.networks.measures import ranking
 from kg.networks.network import Ints, Network, Nodes, Teams
 from kg.networks.projection import linked
 

@@ -19,10 +19,11 @@ import msgspec
 from kg import queries
 from kg.networks.building import answered, find
 from kg.networks.incidence import contributions, incidence
-from kg.networks.measures import ranking, transitivity
+from kg.networks.measures import ranking
 from kg.networks.network import Counting, Network
 from kg.networks.projection import project
 from kg.networks.summaries import summary
+from kg.networks.triangles import transitivity
 from kg.queries import LAYER
 from kg.stores.base import Store
 

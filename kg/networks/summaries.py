@@ -5,8 +5,10 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from kg.networks.measures import betweenness, communities, degree, density, ranking, strength
+from kg.networks.communities import communities
+from kg.networks.measures import degree, density, ranking, strength
 from kg.networks.network import Cut, Network
+from kg.networks.paths import betweenness
 from kg.queries import LAYER
 
 __all__ = [

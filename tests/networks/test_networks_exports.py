@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from networks_of_teams import csv_of, network_of
 
 from kg.errors import NetworkError
-from kg.networks import exports, measures
+from kg.networks import exports, paths
 from kg.networks.incidence import incidence
 from kg.networks.network import Network
 from kg.networks.projection import example, project
@@ -61,7 +61,7 @@ def test_all_facts_come_back(format, counting):
     middle = next(node for node, name in names.items() if name == "C")
     measured = {key: graph.nodes[middle][key] for key in ("degree", "component", "community")}
     assert measured == {"degree": 3, "component": 1, "community": 2}
-    assert graph.nodes[middle]["betweenness"] == measures.betweenness(network).of[2]
+    assert graph.nodes[middle]["betweenness"] == paths.betweenness(network).of[2]
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
