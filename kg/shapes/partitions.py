@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 import pyoxigraph as ox
@@ -29,6 +29,7 @@ LARGEST = 250_000
 
 _BUCKETS = 256
 _HELD = 32 * 1024 * 1024
+_KNOWN = 20_000
 
 _OUTSIDE = """SELECT DISTINCT ?node {
   ?any ?link ?node FILTER(isIRI(?node)) FILTER NOT EXISTS { ?node ?property ?value }
@@ -197,17 +198,21 @@ class _Classes:
         self._store = store
         self._type = ox.NamedNode(context.iri("rdf:type"))
         self._above = ox.NamedNode(context.iri("rdfs:subClassOf"))
-        self._over = lru_cache(maxsize=4096)(self._closure)
+        self._of = lru_cache(maxsize=_KNOWN)(self._kinds)
+        self._over = lru_cache(maxsize=_KNOWN)(self._closure)
 
     def complete(self, part: Queryable) -> None:
         """Adds to a partition in memory the classes of the nodes that it names and does not describe."""
         held = embedded(part)
         if held is None:
             return
-        nodes = [ox.NamedNode(row[0].value) for row in part.query(_OUTSIDE).rows if row[0] is not None]
-        found = [quad for node in nodes for quad in self._said(node, self._type)]
-        kinds = {quad.object for quad in (*found, *held.quads_for_pattern(None, self._type, None))}
-        held.bulk_extend([*found, *(quad for kind in kinds for quad in self._over(kind))])
+        held.bulk_extend([quad for node in _column(held, _OUTSIDE) for quad in self._of(node)])
+        kinds = _column(held, f"SELECT DISTINCT ?kind {{ ?node {self._type} ?kind }}")
+        held.bulk_extend([quad for kind in kinds for quad in self._over(kind)])
+
+    def _kinds(self, node: Any) -> tuple[ox.Quad, ...]:
+        """What says of which classes a node is."""
+        return tuple(self._said(node, self._type))
 
     def _said(self, node: Any, property: ox.NamedNode) -> Iterator[ox.Quad]:
         return self._store.quads_for_pattern(node, property, None)
@@ -225,3 +230,8 @@ class _Classes:
                 seen |= fresh
                 waiting += fresh
         return tuple(found)
+
+
+def _column(store: ox.Store, query: str) -> list[Any]:
+    found = store.query(query, use_default_graph_as_union=True)
+    return [row[0] for row in cast("ox.QuerySolutions", found)]
