@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shape_graphs import cases
 
-from kg import shapes
+from kg import context, shapes
 from kg.building import build
 from kg.shapes import as_json, near
 from kg.shapes.partitions import Split, crosses
@@ -98,6 +98,25 @@ def test_a_graph_with_blank_nodes_is_not_parted(tmp_path: Path, monkeypatch: pyt
     whole, parts, number = _both(_on_disk(tmp_path / "s", [cases("*/bad*.ttl"), blank]), monkeypatch)
     assert number == 0
     assert parts == whole
+
+
+def test_a_partition_knows_the_classes_of_what_it_names(tmp_path: Path) -> None:
+    """Those that the graph gives them elsewhere, and what these are subclasses of, up to the top."""
+    above, of_class = context.iri("rdfs:subClassOf"), context.iri("rdf:type")
+    elsewhere = [
+        f"<x:2> <{of_class}> <x:Sub> .\n",
+        f"<x:Sub> <{above}> <x:Middle> .\n",
+        f"<x:Middle> <{above}> <x:Top> .\n",
+    ]
+    data = [line.encode() for line in ("<x:1> <x:p> <x:2> .\n", '<x:2> <x:q> "text" .\n', *elsewhere)]
+    store = _on_disk(tmp_path / "s", data)
+    split = Split(tmp_path)
+    split.write(b"".join(data))
+    parts = [part for part in split.partitions(store, 1) if part.has("x:1")]
+    assert [part.has("x:2") for part in parts] == [False]
+    found, described = parts[0].store()
+    assert described == 1
+    assert sorted(found.quads()) == sorted([b"<x:1> <x:p> <x:2> .\n", *(line.encode() for line in elsewhere)])
 
 
 @settings(max_examples=60, deadline=None)
