@@ -10,6 +10,8 @@ and centrality. Physical Review E, 64, 016132, equation (2).
 
 from __future__ import annotations
 
+from itertools import compress
+
 import msgspec
 import numpy as np
 from scipy import sparse
@@ -20,11 +22,16 @@ from kg.networks.network import Cut, Flags, Floats, Ints, Links, Network, Nodes,
 __all__ = ["compressed", "example", "linked", "links", "project"]
 
 
+_BITS = 63
+
+
 def links(teams: Teams, count: int) -> Links:
     """The links that teams make among ``count`` nodes.
 
     All teams of one size are expanded together, then the pairs are sorted and counted: memory is 16
-    bytes a pair, and the sums do not depend on the order of the papers.
+    bytes a pair, and the sums do not depend on the order of the papers. A pair and the size of its team
+    are one number where 63 bits have room for it: numbers are sorted in a quarter of the time in which
+    their order is found.
 
     >>> two_papers = Teams(starts=np.array([0, 3, 5]), authors=np.array([0, 1, 2, 0, 1]),
     ...                    sizes=np.array([3, 2]), years=np.array([0, 0]))
@@ -32,14 +39,10 @@ def links(teams: Teams, count: int) -> Links:
     >>> list(zip(found.source.tolist(), found.target.tolist(), found.papers.tolist(), found.newman.tolist()))
     [(0, 1, 2, 1.5), (0, 2, 1, 0.5), (1, 2, 1, 0.5)]
     """
-    keys, shares = _pairs(teams, count)
-    order = np.argsort(keys, kind="stable")
-    keys, shares = keys[order], shares[order]
-    first = (
-        np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        if len(keys)
-        else np.empty(0, np.int64)
-    )
+    keys, shares = _sorted_pairs(teams, count)
+    is_first = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    first = np.flatnonzero(is_first)
     source, target = np.divmod(keys[first], max(count, 1))
     return Links(
         source=source,
@@ -49,10 +52,26 @@ def links(teams: Teams, count: int) -> Links:
     )
 
 
-def _pairs(teams: Teams, count: int) -> tuple[Ints, Floats]:
-    """Every pair of every team, as one number, with its share; small teams first."""
+def _sorted_pairs(teams: Teams, count: int) -> tuple[Ints, Floats]:
+    """Every pair of every team, as one number, with its share; by pair, then by size of team."""
+    keys, sizes = _pairs(teams, count)
+    bits = int(teams.sizes.max(initial=1)).bit_length()
+    if (count * count).bit_length() + bits > _BITS:
+        order = np.lexsort((sizes, keys))
+        keys, sizes = keys[order], sizes[order]
+    else:
+        keys <<= bits
+        keys |= sizes
+        keys.sort()
+        sizes = keys & ((1 << bits) - 1)
+        keys >>= bits
+    return keys, 1.0 / (sizes - 1)
+
+
+def _pairs(teams: Teams, count: int) -> tuple[Ints, Ints]:
+    """Every pair of every team, as one number, with the size of the team; small teams first."""
     lengths = np.diff(teams.starts)
-    keys, shares = [np.empty(0, np.int64)], [np.empty(0)]
+    keys, sizes = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for length, size in sorted(
         set(zip(lengths.tolist(), teams.sizes.tolist(), strict=True)), key=lambda one: one[::-1]
     ):
@@ -63,8 +82,8 @@ def _pairs(teams: Teams, count: int) -> tuple[Ints, Floats]:
         one, other = np.triu_indices(length, 1)
         made = (authors[:, one] * count + authors[:, other]).ravel()
         keys.append(made)
-        shares.append(np.full(len(made), 1.0 / (size - 1)))
-    return np.concatenate(keys), np.concatenate(shares)
+        sizes.append(np.full(len(made), size))
+    return np.concatenate(keys), np.concatenate(sizes)
 
 
 def linked(nodes: Nodes, teams: Teams, name: str) -> Network:
@@ -134,12 +153,12 @@ def _nodes(found: Incidence, teams: Teams, present: Flags) -> Nodes:
     np.minimum.at(first, teams.authors[dated], years[dated])
     np.maximum.at(last, teams.authors[dated], years[dated])
     first[last == 0] = 0
-    places = np.flatnonzero(present).tolist()
+    kept = present.tolist()
     return Nodes(
-        ids=tuple([members.ids[place] for place in places]),
-        labels=tuple([members.labels[place] for place in places]),
-        kinds=tuple([members.kinds[place] for place in places]),
-        orcids=tuple([members.orcids[place] for place in places]),
+        ids=tuple(compress(members.ids, kept)),
+        labels=tuple(compress(members.labels, kept)),
+        kinds=tuple(compress(members.kinds, kept)),
+        orcids=tuple(compress(members.orcids, kept)),
         papers=np.bincount(teams.authors, minlength=count)[present],
         first_year=first[present],
         last_year=last[present],

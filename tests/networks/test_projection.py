@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from networks_of_teams import NAMES, csv_of, network_of, teams_drawn
 
 from kg.errors import NetworkError
+from kg.networks import projection
 from kg.networks.incidence import incidence
 from kg.networks.projection import example, project
 
@@ -40,6 +41,17 @@ def test_links_are_those_of_a_loop_over_pairs(teams):
     for one, other, facts in wanted.edges(data=True):
         assert made.edges[one, other]["papers"] == facts["papers"]
         assert made.edges[one, other]["newman"] == pytest.approx(facts["newman"])
+
+
+@given(teams_drawn())
+def test_links_of_more_people_than_a_number_has_bits_for(teams):
+    """Where a pair and the size of a team are no longer one number, links are the same to the last bit."""
+    with pytest.MonkeyPatch.context() as patch:
+        packed = network_of(teams).links
+        patch.setattr(projection, "_BITS", 0)
+        apart = network_of(teams).links
+    for column in ("source", "target", "papers", "newman"):
+        assert getattr(apart, column).tolist() == getattr(packed, column).tolist()
 
 
 @given(teams_drawn())
